@@ -1,0 +1,217 @@
+package dev.adjoint.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// One run of reverse mode over the values from `y` down to the smallest wanted one.
+final class Backward {
+  private final Tape tape;
+  private final int top;
+  private final int bottom;
+  private final Tensor[] wanted;
+  private final boolean recorded;
+  private final boolean consume;
+
+  /// For each value from `bottom` to `top`: whether it depends on a wanted one along differentiable values.
+  private final boolean[] active;
+
+  private final boolean[] keep;
+  private final @Nullable Tensor[] dy;
+
+  /// Whether the cotangent is a sum this sweep made, into which more may be added in place.
+  private final boolean[] summed;
+
+  Backward(Tape tape, int top, Tensor[] wanted, boolean recorded, boolean consume) {
+    this.tape = tape;
+    this.top = top;
+    this.wanted = wanted;
+    this.recorded = recorded;
+    this.consume = consume;
+    int low = top + 1;
+    for (Tensor x : wanted) {
+      low = Math.min(low, x.id());
+    }
+    bottom = consume ? 0 : low;
+    int span = top + 1 - bottom;
+    active = new boolean[span];
+    keep = new boolean[span];
+    dy = new @Nullable Tensor[span];
+    summed = new boolean[span];
+    for (Tensor x : wanted) {
+      if (x.id() <= top) {
+        active[x.id() - bottom] = true;
+        keep[x.id() - bottom] = true;
+      }
+    }
+  }
+
+  @Nullable Tensor[] run(Tensor seed) {
+    if (bottom > top) { // all that is wanted was recorded after y
+      return new @Nullable Tensor[wanted.length];
+    }
+    markActive();
+    dy[top - bottom] = seed;
+    for (int id = top; id >= bottom; id--) {
+      Node node = tape.node(id);
+      if (node.id == id && node.op != null) { // the first output, after all others
+        backward(node, node.op);
+        if (consume && id + node.outputs() <= top) { // y itself stays readable
+          release(node, node.op);
+        }
+      }
+    }
+    @Nullable Tensor[] dx = new @Nullable Tensor[wanted.length];
+    for (int i = 0; i < dx.length; i++) {
+      dx[i] = wanted[i].id() <= top ? dy[wanted[i].id() - bottom] : null;
+    }
+    return dx;
+  }
+
+  private void markActive() {
+    for (int id = bottom; id <= top; id++) {
+      Node node = tape.node(id);
+      if (!active[id - bottom] && node.output(id - node.id).dtype().isFloating()) {
+        for (Tensor x : node.x) {
+          if (isActive(x)) {
+            active[id - bottom] = true;
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isActive(Tensor x) {
+    return x.tape() == tape && x.id() >= bottom && active[x.id() - bottom];
+  }
+
+  private void backward(Node node, Op op) {
+    int at = node.id - bottom;
+    int outputs = Math.min(node.outputs(), top + 1 - node.id);
+    boolean any = false;
+    for (int i = 0; i < outputs; i++) {
+      any |= dy[at + i] != null;
+    }
+    if (!any) {
+      return;
+    }
+    boolean[] want = new boolean[node.x.length];
+    boolean wantsAny = false;
+    for (int k = 0; k < want.length; k++) {
+      want[k] = isActive(node.x[k]);
+      wantsAny |= want[k];
+    }
+    if (wantsAny) {
+      @Nullable Tensor[] dx = vjp(node, op, want);
+      for (int k = 0; k < want.length; k++) {
+        Tensor d = dx[k];
+        if (want[k] && d != null) {
+          if (consume) {
+            pinIfValue(node, d);
+          }
+          add(node.x[k], d);
+        }
+      }
+    }
+    for (int i = 0; i < outputs; i++) {
+      if (!keep[at + i]) {
+        dy[at + i] = null;
+      }
+    }
+  }
+
+  private @Nullable Tensor[] vjp(Node node, Op op, boolean[] want) {
+    Tensor[] x = new Tensor[node.x.length];
+    for (int k = 0; k < x.length; k++) {
+      Tensor xk = node.x[k];
+      if (xk.tape() == tape && op.savesInput(k)) {
+        demandCurrent(op, tape.node(xk.id()));
+      }
+      x[k] = xk.tape() == tape && !recorded ? xk.primal() : xk;
+    }
+    int at = node.id - bottom;
+    if (op instanceof SingleOp single) {
+      Tensor dy0 = dy[at];
+      if (dy0 == null) {
+        throw new AssertionError("a node is swept when it has a cotangent");
+      }
+      return check(op, node, single.vjp(x, output(node, 0), dy0, want));
+    }
+    Tensor[] y = new Tensor[node.outputs()];
+    @Nullable Tensor[] dys = new @Nullable Tensor[y.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = output(node, i);
+      dys[i] = node.id + i <= top ? dy[at + i] : null;
+    }
+    return check(op, node, op.vjp(x, y, dys, want));
+  }
+
+  private Tensor output(Node node, int i) {
+    return recorded ? Tensor.recorded(tape, node.id + i, node.output(i)) : node.output(i);
+  }
+
+  private static @Nullable Tensor[] check(Op op, Node node, @Nullable Tensor[] dx) {
+    if (dx.length != node.x.length) {
+      throw new GradientException(
+          op.name() + ": its vjp gave " + dx.length + " cotangents for " + node.x.length + " inputs");
+    }
+    for (int k = 0; k < dx.length; k++) {
+      Tensor d = dx[k];
+      if (d != null && !d.type().equals(node.x[k].type())) {
+        throw new GradientException(
+            op.name() + ": its vjp gave a cotangent " + d.type() + " for input " + k + ", which is " + node.x[k].type());
+      }
+    }
+    return dx;
+  }
+
+  private void add(Tensor x, Tensor dx) {
+    int at = x.id() - bottom;
+    Tensor before = dy[at];
+    if (before == null) {
+      dy[at] = dx;
+    } else if (summed[at] && dx.tape() == null) {
+      Sum.addTo(before.array(), dx.array());
+    } else {
+      Tensor sum = Sum.SUM.apply(before, dx);
+      dy[at] = sum;
+      summed[at] = sum.tape() == null;
+    }
+  }
+
+  private void demandCurrent(Op op, Node leaf) {
+    Variable v = leaf.variable;
+    if (v != null && !v.isCurrent(leaf.y)) {
+      throw new TapeException(
+          "gradients: " + v.name() + " was updated after " + tape + " recorded " + op.name()
+              + " with its older value; sweep before the update, or apply the model again");
+    }
+  }
+
+  /// A rule may hand on one of its own values as a cotangent; then that value outlives its turn.
+  private static void pinIfValue(Node node, Tensor d) {
+    Storage s = d.storage();
+    for (Tensor x : node.x) {
+      if (x.storage() == s) {
+        s.pin();
+      }
+    }
+    for (int i = 0; i < node.outputs(); i++) {
+      if (node.output(i).storage() == s) {
+        s.pin();
+      }
+    }
+  }
+
+  /// Frees what a node computed: no later part of the sweep reads it, since only nodes after it use it.
+  private void release(Node node, Op op) {
+    for (int i = 0; i < node.outputs(); i++) {
+      if (op.alias(i) < 0 && !keep(node.id + i)) {
+        tape.release(node.output(i));
+      }
+    }
+  }
+
+  private boolean keep(int id) {
+    return id <= top && keep[id - bottom];
+  }
+}

@@ -1,0 +1,101 @@
+package dev.adjoint.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of a [Tape]: a leaf (a value that was entered) or one application of an op. Its outputs have consecutive
+/// ids from [#id] on, and the ids of its inputs are smaller.
+public final class Node {
+  /// What a node stands for.
+  public enum Kind {
+    /// A value entered without wanting a gradient.
+    DATA,
+    /// A value entered as one to differentiate with respect to.
+    VARIABLE,
+    /// An application of an op.
+    OP
+  }
+
+  final int id;
+  final Kind kind;
+  final @Nullable Op op;
+  final Tensor[] x;
+  /// The first output's primal; all of them are in [#more] where there is not exactly one.
+  final Tensor y;
+
+  final Tensor @Nullable [] more;
+  final String scope;
+  final @Nullable String site;
+  final @Nullable Variable variable;
+
+  Node(
+      int id,
+      Kind kind,
+      @Nullable Op op,
+      Tensor[] x,
+      Tensor y,
+      Tensor @Nullable [] more,
+      String scope,
+      @Nullable String site,
+      @Nullable Variable variable) {
+    this.id = id;
+    this.kind = kind;
+    this.op = op;
+    this.x = x;
+    this.y = y;
+    this.more = more;
+    this.scope = scope;
+    this.site = site;
+    this.variable = variable;
+  }
+
+  /// The id of the first output.
+  public int id() {
+    return id;
+  }
+
+  /// Whether this is data, a variable or an op.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// The op, or null for a leaf.
+  public @Nullable Op op() {
+    return op;
+  }
+
+  /// The inputs as they were given: recorded on this tape ([Tensor#id] tells which value), on an older one, or plain;
+  /// the latter two are constants to this tape.
+  public List<Tensor> inputs() {
+    return List.of(x);
+  }
+
+  /// The number of outputs.
+  public int outputs() {
+    return more == null ? 1 : more.length;
+  }
+
+  /// The primal of output `i`; its type can always be asked for, its values until the tape is closed.
+  public Tensor output(int i) {
+    return more == null ? y : more[i];
+  }
+
+  /// The path of scopes it was recorded in, such as `net/hidden`; empty at the top.
+  public String scope() {
+    return scope;
+  }
+
+  /// Where it was recorded, such as `Spiral.java:31`, if its tape keeps creation sites.
+  public @Nullable String site() {
+    return site;
+  }
+
+  /// The variable behind this leaf, if it is one.
+  public @Nullable Variable variable() {
+    return variable;
+  }
+
+  Tensor[] outputArray() {
+    return more == null ? new Tensor[] {y} : more;
+  }
+}

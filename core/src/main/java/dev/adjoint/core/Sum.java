@@ -1,0 +1,77 @@
+package dev.adjoint.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// The one op of core: the sum of the cotangents that meet at a value, which is the chain rule's own addition. Adds from
+/// the first to the last.
+record Sum() implements SingleOp {
+  static final Sum SUM = new Sum();
+
+  @Override
+  public Type type(Type[] x) {
+    for (Type t : x) {
+      if (!t.equals(x[0])) {
+        throw new Mismatch("cotangents of one value differ in type").rule("all have the type of the value");
+      }
+    }
+    if (!x[0].dtype().isFloating()) {
+      throw new Mismatch("cotangents are floating").rule("FLOAT32 or FLOAT64");
+    }
+    return x[0];
+  }
+
+  @Override
+  public boolean savesInput(int i) {
+    return false;
+  }
+
+  @Override
+  public boolean savesOutput(int i) {
+    return false;
+  }
+
+  @Override
+  public void forward(Call call) {
+    Object y = call.y(0);
+    System.arraycopy(call.x(0), 0, y, 0, call.yType(0).shape().size());
+    for (int i = 1; i < call.inputs(); i++) {
+      addTo(y, call.x(i));
+    }
+  }
+
+  /// Adds the elements of `x` to those of `y`.
+  static void addTo(Object y, Object x) {
+    if (y instanceof float[] to) {
+      float[] from = (float[]) x;
+      for (int i = 0; i < to.length; i++) {
+        to[i] += from[i];
+      }
+    } else {
+      double[] to = (double[]) y;
+      double[] from = (double[]) x;
+      for (int i = 0; i < to.length; i++) {
+        to[i] += from[i];
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
+    @Nullable Tensor[] dx = new @Nullable Tensor[x.length];
+    for (int i = 0; i < dx.length; i++) {
+      dx[i] = wanted[i] ? dy : null;
+    }
+    return dx;
+  }
+
+  @Override
+  public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
+    Tensor sum = null;
+    for (Tensor t : dx) {
+      if (t != null) {
+        sum = sum == null ? t : SUM.apply(sum, t);
+      }
+    }
+    return sum;
+  }
+}
