@@ -6,4 +6,9 @@ module dev.adjoint.ops {
   requires transitive dev.adjoint.core;
   requires static transitive org.jspecify;
   requires jdk.incubator.vector;
+
+  exports dev.adjoint.ops;
+  exports dev.adjoint.ops.check;
+  exports dev.adjoint.ops.formula;
+  exports dev.adjoint.ops.pointwise;
 }

@@ -96,7 +96,7 @@ public final class Formula {
   }
 
   /// An op applied inside a formula. It is differentiated by the op's own slope, and written out for kernels.
-  public static Formula call(Unary op, Formula x) {
+  public static Formula call(UnaryFormula op, Formula x) {
     return Simplify.build(Operator.CALL, op, List.of(x));
   }
 
@@ -547,8 +547,8 @@ public final class Formula {
   }
 
   /// The op of a call.
-  public Unary op() {
-    return (Unary) Objects.requireNonNull(payload);
+  public UnaryFormula op() {
+    return (UnaryFormula) Objects.requireNonNull(payload);
   }
 
   /// The function that [#rarely] falls back to.

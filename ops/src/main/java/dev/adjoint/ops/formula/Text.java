@@ -129,7 +129,7 @@ final class Text {
   }
 
   /// `LeakyRelu[slope=0.01]` is written `leakyRelu[slope=0.01]`, `Sigmoid[]` is `sigmoid`.
-  private static String opName(Unary op) {
+  private static String opName(UnaryFormula op) {
     String text = op.toString();
     String name = text.endsWith("[]") ? text.substring(0, text.length() - 2) : text;
     return Character.toLowerCase(name.charAt(0)) + name.substring(1);

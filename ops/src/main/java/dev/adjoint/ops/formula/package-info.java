@@ -3,7 +3,7 @@
 /// A [dev.adjoint.ops.formula.Formula] is an expression over one element of each input. An op states its value and its
 /// slope with it, and the rest follows: kernels, higher derivatives, the printed form.
 /// ```java
-/// record Sigmoid() implements Unary {
+/// record Sigmoid() implements UnaryFormula {
 ///   public Formula value(Formula x)            { return one().div(one().add(x.neg().exp())); }
 ///   public Formula slope(Formula x, Formula y) { return y.mul(one().sub(y)); }
 /// }

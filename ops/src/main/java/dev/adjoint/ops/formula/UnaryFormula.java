@@ -1,7 +1,7 @@
 package dev.adjoint.ops.formula;
 
 /// A pointwise op of one input, stated by its formula and its derivative.
-public interface Unary {
+public interface UnaryFormula {
   /// The op's value as a formula of its input.
   Formula value(Formula x);
 

@@ -1,0 +1,25 @@
+package dev.adjoint.ops.check;
+
+import dev.adjoint.core.Op;
+import java.util.List;
+
+/// An op that states what it should do, so that every law can be examined on it. All ops of the library are specified; a
+/// user's op gets the same examination by implementing this.
+public interface Specified extends Op {
+  /// Applications worth examining: odd sizes, every branch of the type rule, empties.
+  List<Specimen> specimens();
+
+  /// The derivative as a formula for the docs, such as `dx = dy · y · (1 − y)`.
+  String derivative();
+
+  /// How far a result may be from its reference, in units in the last place of the largest magnitude involved. The
+  /// default allows an elementary function and a few roundings; an op that adds up many terms states more, and why.
+  default double ulps() {
+    return 4;
+  }
+
+  /// The order up to which derivatives are compared with differences; 0 for an op without a derivative.
+  default int orders() {
+    return 2;
+  }
+}
