@@ -1,5 +1,7 @@
 package dev.adjoint.ops.formula;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,7 +56,7 @@ final class Dag {
     for (Formula f : order(root)) {
       rebuilt.put(f, step.apply(f, f.arguments().stream().map(rebuilt::get).toList()));
     }
-    return rebuilt.get(root);
+    return requireNonNull(rebuilt.get(root));
   }
 
   /// How many arguments of the nodes below the roots each node is.

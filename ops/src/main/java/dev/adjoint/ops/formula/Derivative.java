@@ -1,5 +1,7 @@
 package dev.adjoint.ops.formula;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ final class Derivative {
           : d.stream().anyMatch(a -> a != Formula.zero());
       derivative.put(f, depends ? rule(f, d) : Formula.zero());
     }
-    return derivative.get(root);
+    return requireNonNull(derivative.get(root));
   }
 
   /// The derivative of a node from those of its arguments, of which at least one is not zero.

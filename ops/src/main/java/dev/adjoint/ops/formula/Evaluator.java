@@ -1,5 +1,7 @@
 package dev.adjoint.ops.formula;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.adjoint.core.DType;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ final class Evaluator {
         default -> apply(f, dtype, a);
       });
     }
-    return values.get(lowered);
+    return requireNonNull(values.get(lowered));
   }
 
   private static Object number(DType dtype, double value) {

@@ -1,5 +1,7 @@
 package dev.adjoint.ops.formula;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.adjoint.core.DType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ public final class Lowering {
             : lowered.get(expansion));
       }
     }
-    return lowered.get(root);
+    return requireNonNull(lowered.get(root));
   }
 
   private static @Nullable Formula firstWithout(Map<Formula, Formula> lowered, List<Formula> formulas) {

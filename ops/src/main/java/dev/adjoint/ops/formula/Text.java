@@ -1,5 +1,7 @@
 package dev.adjoint.ops.formula;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,11 +31,11 @@ final class Text {
     for (Formula g : Dag.order(f)) {
       long sum = g.arguments().isEmpty() ? 0 : 1;
       for (Formula argument : g.arguments()) {
-        sum = Math.min(WHOLE + 1, sum + operations.get(argument));
+        sum = Math.min(WHOLE + 1, sum + requireNonNull(operations.get(argument)));
       }
       operations.put(g, sum);
     }
-    boolean whole = operations.get(f) <= WHOLE;
+    boolean whole = requireNonNull(operations.get(f)) <= WHOLE;
     return whole ? written(List.of(f), names, Set.of()).getFirst() : String.join("; ", lines(names, List.of(f)));
   }
 
@@ -46,10 +48,10 @@ final class Text {
     for (Formula f : order) {
       int sum = f.arguments().isEmpty() ? 0 : 1;
       for (Formula argument : f.arguments()) {
-        sum += operations.get(argument);
+        sum += requireNonNull(operations.get(argument));
       }
       boolean trivial = f.arguments().isEmpty() || f.operator() == Operator.NEG;
-      if (!trivial && !formulas.contains(f) && (uses.get(f) > 1 || sum >= LINE)) {
+      if (!trivial && !formulas.contains(f) && (requireNonNull(uses.get(f)) > 1 || sum >= LINE)) {
         named.add(f);
         sum = 0;
       }
@@ -70,7 +72,7 @@ final class Text {
       }
       written.put(f, w);
     }
-    formulas.forEach(f -> lines.add(written.get(f).text));
+    formulas.forEach(f -> lines.add(requireNonNull(written.get(f)).text));
     return lines;
   }
 
