@@ -15,12 +15,18 @@ final class Derivative {
     Map<Formula, Formula> derivative = new HashMap<>();
     for (Formula f : Dag.order(root)) {
       List<Formula> d = f.arguments().stream().map(derivative::get).toList();
-      boolean depends = f.operator() == Operator.INPUT
-          ? f.kind() == Kind.VALUE && f.index() == input
-          : d.stream().anyMatch(a -> a != Formula.zero());
-      derivative.put(f, depends ? rule(f, d) : Formula.zero());
+      derivative.put(f, depends(f, d, input) ? rule(f, d) : Formula.zero());
     }
     return requireNonNull(derivative.get(root));
+  }
+
+  /// Masks and integers have no slope; a value made from bits is refused where it would have one.
+  private static boolean depends(Formula f, List<Formula> d, int input) {
+    return f.kind() == Kind.VALUE && switch (f.operator()) {
+      case INPUT -> f.index() == input;
+      case FROM_BITS -> f.inputs().contains(input);
+      default -> d.stream().anyMatch(a -> a != Formula.zero());
+    };
   }
 
   /// The derivative of a node from those of its arguments, of which at least one is not zero.
@@ -62,7 +68,6 @@ final class Derivative {
       case POW -> plus(times(da, byBase(a, b)), times(db, byExponent(y, a, b)));
       case CALL -> times(da, y.op().slope(a, y));
       case SELECT -> a.select(db, d.get(2));
-      case FROM_BITS, RARELY -> throw notDifferentiable(y);
       default -> throw notDifferentiable(y);
     };
   }

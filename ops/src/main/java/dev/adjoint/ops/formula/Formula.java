@@ -516,6 +516,11 @@ public final class Formula {
     return kind;
   }
 
+  /// All distinct formulas this one is made of, each after its arguments, this one last.
+  public List<Formula> order() {
+    return Dag.order(this);
+  }
+
   /// The operation at the top.
   public Operator operator() {
     return operator;

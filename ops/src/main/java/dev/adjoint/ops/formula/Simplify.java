@@ -89,6 +89,7 @@ final class Simplify {
         yield a.isConstant(1) ? b.add(c) : b.isConstant(1) ? a.add(c) : c.isConstant(-0.0) ? a.mul(b) : null;
       }
       case STRONG -> a == Formula.zero() || b == Formula.zero() ? Formula.zero()
+          : a.operator() == CONSTANT && a.value() != 0 ? a.mul(b)
           : b.operator() == CONSTANT && Double.isFinite(b.value()) ? a.mul(b)
           : null;
       case POW -> power(a, b);

@@ -4,65 +4,194 @@ import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Shape;
 import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.Kind;
+import dev.adjoint.ops.formula.Lowering;
+import dev.adjoint.ops.formula.Operator;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/// Runs a formula over the elements of the inputs of a call, which broadcast to the shape of its output.
+/// Runs a formula over the elements of the inputs of a call, which broadcast to the shape of its output. Nothing is
+/// materialised for that: the kernel is one in which an input advances with the output or stays, and the loop around it
+/// moves from run to run.
 public final class PointwiseLoop {
+  /// Patterns and shapes met before are found by index here; others are worked out again.
+  private static final int REMEMBERED = 16;
+  /// Runs shorter than this are put together, with what broadcasts written out, until they fill a block.
+  private static final int SHORT = 32;
+  private static final int BLOCK = 1024;
+
+  private final KernelCompiler compiler;
   private final Formula formula;
+  private final double[] constants;
   private final int arity;
+  private final long masks;
+  private final AtomicReferenceArray<@Nullable Chosen> kernels = new AtomicReferenceArray<>(REMEMBERED);
+  private final AtomicReferenceArray<@Nullable BroadcastAxes> axes = new AtomicReferenceArray<>(REMEMBERED);
+
+  private record Chosen(DType dtype, long splat, PointwiseKernel kernel) {}
 
   /// @param formula over `input(0)` to `input(arity - 1)`
   public PointwiseLoop(Formula formula, int arity) {
-    this.formula = formula;
+    this(formula, arity, KernelCompiler.shared());
+  }
+
+  PointwiseLoop(Formula formula, int arity, KernelCompiler compiler) {
+    Lowering.Hoisted hoisted = Lowering.hoist(formula);
+    this.compiler = compiler;
+    this.formula = hoisted.formula();
+    this.constants = hoisted.constants().stream().mapToDouble(Double::doubleValue).toArray();
     this.arity = arity;
+    long masks = 0;
+    for (Formula f : formula.order()) {
+      masks |= f.operator() == Operator.INPUT && f.kind() == Kind.MASK ? 1L << f.index() : 0;
+    }
+    this.masks = masks;
   }
 
   /// Computes output 0 from the inputs.
   public void run(Call call) {
     Shape shape = call.yType(0).shape();
-    int rank = shape.rank();
-    int[] at = new int[rank];
-    DType dtype = DType.FLOAT64;
-    for (int i = 0; i < arity; i++) {
-      dtype = call.xType(i).dtype() == DType.BOOL ? dtype : call.xType(i).dtype();
+    int n = shape.size();
+    if (n == 0) {
+      return;
     }
-    for (int flat = 0; flat < shape.size(); flat++) {
-      int rest = flat;
-      for (int axis = rank - 1; axis >= 0; axis--) {
-        at[axis] = rest % shape.dim(axis);
-        rest /= shape.dim(axis);
-      }
-      double[] x = new double[arity];
-      long[] integers = new long[arity];
-      for (int i = 0; i < arity; i++) {
-        Shape from = call.xType(i).shape();
-        int index = 0;
-        for (int axis = 0; axis < from.rank(); axis++) {
-          index = index * from.dim(axis) + (from.dim(axis) == 1 ? 0 : at[axis + rank - from.rank()]);
-        }
-        x[i] = get(call.x(i), index);
-        integers[i] = (long) x[i];
-      }
-      double y =
-          dtype.isFloating() ? formula.evaluate(dtype, x) : (double) formula.evaluateIntegers(dtype, integers);
-      switch (call.y(0)) {
-        case float[] a -> a[flat] = (float) y;
-        case double[] a -> a[flat] = y;
-        case int[] a -> a[flat] = (int) y;
-        case long[] a -> a[flat] = (long) y;
-        case boolean[] a -> a[flat] = y != 0;
-        default -> throw new AssertionError();
-      }
+    Object[] x = new Object[arity];
+    int[] offsets = new int[arity];
+    long splat = 0;
+    boolean flat = true;
+    for (int k = 0; k < arity; k++) {
+      x[k] = call.x(k);
+      int size = call.xType(k).shape().size();
+      flat &= size == n || size == 1;
+      splat |= size == 1 && n != 1 ? 1L << k : 0;
+    }
+    DType dtype = dtype(call);
+    if (flat) {
+      kernel(dtype, splat).run(x, offsets, constants, call.y(0), 0, n);
+      return;
+    }
+    BroadcastAxes axes = axes(call, shape);
+    if (axes.inner() >= SHORT) {
+      runByRun(axes, dtype, x, offsets, call.y(0), n);
+    } else {
+      inBlocks(axes, dtype, x, offsets, call.y(0), n);
     }
   }
 
-  private static double get(Object array, int i) {
-    return switch (array) {
-      case float[] a -> a[i];
-      case double[] a -> a[i];
-      case int[] a -> a[i];
-      case long[] a -> a[i];
-      case boolean[] a -> a[i] ? 1 : 0;
-      default -> throw new AssertionError();
-    };
+  private void runByRun(BroadcastAxes axes, DType dtype, Object[] x, int[] offsets, Object y, int n) {
+    PointwiseKernel kernel = kernel(dtype, axes.splat());
+    int inner = axes.inner();
+    for (int run = 0; run * inner < n; run++) {
+      kernel.run(x, offsets, constants, y, run * inner, inner);
+      axes.advance(run, offsets);
+    }
+  }
+
+  /// Writes what broadcasts out for a block of short runs, and takes the block as one run.
+  private void inBlocks(BroadcastAxes axes, DType dtype, Object[] x, int[] offsets, Object y, int n) {
+    PointwiseKernel kernel = kernel(dtype, 0);
+    int inner = axes.inner();
+    int block = Math.min(n, BLOCK / inner * inner);
+    Object[] written = x.clone();
+    for (int k = 0; k < arity; k++) {
+      if (!axes.isFull(k)) {
+        written[k] = Array.newInstance(x[k].getClass().getComponentType(), block);
+      }
+    }
+    int[] starts = new int[arity];
+    for (int from = 0; from < n; from += block) {
+      int length = Math.min(block, n - from);
+      for (int k = 0; k < arity; k++) {
+        starts[k] = written[k] == x[k] ? from : 0;
+      }
+      for (int at = 0; at < length; at += inner) {
+        for (int k = 0; k < arity; k++) {
+          if (written[k] != x[k] && (from == 0 || !axes.repeats(k))) {
+            write(x[k], offsets[k], (axes.splat() >> k & 1) != 0, written[k], at, inner);
+          }
+        }
+        axes.advance((from + at) / inner, offsets);
+      }
+      kernel.run(written, starts, constants, y, from, length);
+    }
+  }
+
+  private static void write(Object x, int from, boolean splat, Object to, int at, int n) {
+    int step = splat ? 0 : 1;
+    switch (x) {
+      case float[] a -> {
+        for (int i = 0; i < n; i++) {
+          ((float[]) to)[at + i] = a[from + i * step];
+        }
+      }
+      case double[] a -> {
+        for (int i = 0; i < n; i++) {
+          ((double[]) to)[at + i] = a[from + i * step];
+        }
+      }
+      case int[] a -> {
+        for (int i = 0; i < n; i++) {
+          ((int[]) to)[at + i] = a[from + i * step];
+        }
+      }
+      case long[] a -> {
+        for (int i = 0; i < n; i++) {
+          ((long[]) to)[at + i] = a[from + i * step];
+        }
+      }
+      case boolean[] a -> {
+        for (int i = 0; i < n; i++) {
+          ((boolean[]) to)[at + i] = a[from + i * step];
+        }
+      }
+      default -> throw new IllegalArgumentException("not a tensor's array: " + x.getClass());
+    }
+  }
+
+  /// The arithmetic dtype: that of the inputs that are not masks; where there are only masks, the output's, or any.
+  private DType dtype(Call call) {
+    for (int k = 0; k < arity; k++) {
+      if ((masks >> k & 1) == 0 && call.xType(k).dtype() != DType.BOOL) {
+        return call.xType(k).dtype();
+      }
+    }
+    DType dtype = call.yType(0).dtype();
+    return dtype == DType.BOOL ? DType.FLOAT32 : dtype;
+  }
+
+  private PointwiseKernel kernel(DType dtype, long splat) {
+    int index = (int) (dtype.ordinal() * 5 + splat + (splat >> 4)) & REMEMBERED - 1;
+    Chosen chosen = kernels.get(index);
+    if (chosen == null || chosen.dtype != dtype || chosen.splat != splat) {
+      List<DType> inputs = new ArrayList<>(Collections.nCopies(arity, dtype));
+      for (int k = 0; k < arity; k++) {
+        if ((masks >> k & 1) != 0) {
+          inputs.set(k, DType.BOOL);
+        }
+      }
+      chosen = new Chosen(dtype, splat, compiler.pointwise(formula, dtype, inputs, splat));
+      kernels.set(index, chosen);
+    }
+    return chosen.kernel;
+  }
+
+  private BroadcastAxes axes(Call call, Shape y) {
+    Shape[] x = new Shape[arity];
+    int hash = y.hashCode();
+    for (int k = 0; k < arity; k++) {
+      x[k] = call.xType(k).shape();
+      hash = 31 * hash + x[k].hashCode();
+    }
+    int index = (hash ^ hash >>> 8) & REMEMBERED - 1;
+    BroadcastAxes known = axes.get(index);
+    if (known == null || !known.fit(y, x)) {
+      known = new BroadcastAxes(y, x);
+      axes.set(index, known);
+    }
+    return known;
   }
 }

@@ -1,0 +1,69 @@
+package dev.adjoint.ops.kernel;
+
+import dev.adjoint.core.DType;
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.Lowering;
+import java.lang.constant.ClassDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Makes kernels from formulas: one hidden class for each formula, dtype and pattern of inputs, kept for the life of the
+/// library. A class of its own keeps a kernel's profile apart from all others', so that the JIT compiles each as if it
+/// were written by hand.
+public final class KernelCompiler {
+  /// The most operations in one segment; see [Segments].
+  private static final int SEGMENT = 64;
+
+  private static final KernelCompiler SHARED = new KernelCompiler(SimdSupport.bits(), SEGMENT);
+
+  private final int bits;
+  private final int segment;
+  private final ConcurrentHashMap<PointwiseSignature, PointwiseKernel> kernels = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+
+  /// A compiler for vectors of this many bits, 0 for scalar kernels, and segments of at most so many operations.
+  KernelCompiler(int bits, int segment) {
+    this.bits = bits;
+    this.segment = segment;
+  }
+
+  /// The compiler for this machine ([SimdSupport]).
+  public static KernelCompiler shared() {
+    return SHARED;
+  }
+
+  /// The kernel of a formula. Its constants are those of [Lowering.Hoisted], given to the kernel at each run.
+  ///
+  /// @param formula a formula whose constants are hoisted
+  /// @param dtype the dtype it computes in
+  /// @param inputs the dtypes of the inputs: `dtype`, or BOOL for those read as masks
+  /// @param splat bit `k` is set if input `k` is one element for the whole run
+  /// @throws IllegalArgumentException if the dtype lacks an operation of the formula
+  public PointwiseKernel pointwise(Formula formula, DType dtype, List<DType> inputs, long splat) {
+    Formula lowered = Lowering.lower(formula, dtype);
+    return kernels.computeIfAbsent(new PointwiseSignature(lowered, dtype, inputs, splat, bits), this::compile);
+  }
+
+  private PointwiseKernel compile(PointwiseSignature signature) {
+    return define(emit(signature, segment, "Pointwise" + count.getAndIncrement()));
+  }
+
+  /// The class file of a kernel.
+  static byte[] emit(PointwiseSignature signature, int segment, String name) {
+    List<Formula> order = signature.lowered().order();
+    signature.check(order);
+    ClassDesc self = ClassDesc.of(KernelCompiler.class.getPackageName() + "." + name);
+    return new PointwiseEmitter(signature, Segments.of(order, segment), self).emit();
+  }
+
+  private static PointwiseKernel define(byte[] bytes) {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
+      return (PointwiseKernel) lookup.lookupClass().getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a generated kernel could not be loaded", e);
+    }
+  }
+}

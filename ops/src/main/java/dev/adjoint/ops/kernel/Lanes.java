@@ -1,0 +1,56 @@
+package dev.adjoint.ops.kernel;
+
+import dev.adjoint.core.DType;
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.Kind;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.util.function.Consumer;
+
+/// How the operations of a lowered formula are written in bytecode: on one element, or on a vector of them.
+interface Lanes {
+  /// `java.lang.Math`.
+  ClassDesc MATH = ClassDesc.of("java.lang.Math");
+
+  /// How many elements one pass computes.
+  int count();
+
+  /// What a local variable holds for a formula of some kind.
+  TypeKind local(Kind kind);
+
+  /// Whether constants and splats are spread once, before the loop.
+  boolean spreadsOnce();
+
+  /// Pushes the elements at a place in an array; `source` pushes the array and the index.
+  void load(CodeBuilder c, Kind kind, Runnable source);
+
+  /// Stores elements; `value` pushes them, `target` the array and the index.
+  void store(CodeBuilder c, Kind kind, Runnable value, Runnable target);
+
+  /// Pushes a scalar spread over all lanes; `scalar` pushes it.
+  void splat(CodeBuilder c, Kind kind, Runnable scalar);
+
+  /// Pushes a number in all lanes.
+  void constant(CodeBuilder c, double number);
+
+  /// Pushes an integer of kind [Kind#INT] in all lanes.
+  void integer(CodeBuilder c, long number);
+
+  /// Pushes the result of an operation; `push` pushes an argument.
+  void apply(CodeBuilder c, Formula f, Consumer<Formula> push);
+
+  /// Pushes whether the mask on the stack holds in any lane.
+  void any(CodeBuilder c);
+
+  /// How one element of a dtype lies in a local variable or an array.
+  static TypeKind element(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> TypeKind.FLOAT;
+      case FLOAT64 -> TypeKind.DOUBLE;
+      case INT32 -> TypeKind.INT;
+      case INT64 -> TypeKind.LONG;
+      case BOOL -> TypeKind.BOOLEAN;
+    };
+  }
+}

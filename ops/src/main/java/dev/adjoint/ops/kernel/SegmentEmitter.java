@@ -1,0 +1,260 @@
+package dev.adjoint.ops.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.adjoint.core.DType;
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.Kind;
+import dev.adjoint.ops.formula.Operator;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Writes the two methods of a segment, one in vectors and one element at a time. Both have the parameters
+/// ```
+/// (for each leaf: array and offset, or a scalar) (scratch) (output and offset) from to
+/// ```
+/// and compute the elements from `from` to `to`, which for vectors is a multiple of the lanes.
+final class SegmentEmitter {
+  private final PointwiseSignature signature;
+  private final Segments.Segment segment;
+  private final Map<Formula, Integer> scratch;
+  private final ClassDesc self;
+  private final int number;
+  private final List<Formula> leaves = new ArrayList<>();
+  private final Set<Formula> literals = new LinkedHashSet<>();
+  private final Map<Formula, Integer> uses = new HashMap<>();
+  private final boolean usesScratch;
+  private final boolean last;
+  private final MethodTypeDesc type;
+
+  /// @param scratch where results that segments hand on lie in the scratch space
+  SegmentEmitter(PointwiseSignature signature, Segments.Segment segment, Map<Formula, Integer> scratch,
+      ClassDesc self, int number) {
+    this.signature = signature;
+    this.segment = segment;
+    this.scratch = scratch;
+    this.self = self;
+    this.number = number;
+    this.last = segment.results().contains(signature.lowered());
+    boolean handsOver = !last;
+    Set<Formula> basis = new LinkedHashSet<>(segment.results());
+    segment.nodes().forEach(f -> basis.addAll(f.arguments()));
+    for (Formula f : segment.nodes()) {
+      f.arguments().forEach(argument -> uses.merge(argument, 1, Integer::sum));
+    }
+    segment.results().forEach(f -> uses.merge(f, 1, Integer::sum));
+    for (Formula f : basis) {
+      switch (f.operator()) {
+        case INPUT, PARAMETER -> leaves.add(f);
+        case CONSTANT, INTEGER -> literals.add(f);
+        default -> handsOver |= !segment.nodes().contains(f);
+      }
+    }
+    this.usesScratch = handsOver;
+    this.type = type();
+  }
+
+  private MethodTypeDesc type() {
+    List<ClassDesc> parameters = new ArrayList<>();
+    for (Formula leaf : leaves) {
+      ClassDesc element = signature.element(leaf).upperBound();
+      if (signature.isScalar(leaf)) {
+        parameters.add(element);
+      } else {
+        parameters.add(element.arrayType());
+        parameters.add(CD_int);
+      }
+    }
+    if (usesScratch) {
+      parameters.add(Lanes.element(signature.dtype()).upperBound().arrayType());
+    }
+    if (last) {
+      parameters.add(Lanes.element(signature.output()).upperBound().arrayType());
+      parameters.add(CD_int);
+    }
+    parameters.add(CD_int);
+    parameters.add(CD_int);
+    return MethodTypeDesc.of(CD_void, parameters);
+  }
+
+  /// The inputs and parameters this segment reads, in the order of its methods' parameters.
+  List<Formula> leaves() {
+    return leaves;
+  }
+
+  /// Whether the methods take the scratch space.
+  boolean usesScratch() {
+    return usesScratch;
+  }
+
+  /// Whether the methods take the output.
+  boolean isLast() {
+    return last;
+  }
+
+  /// Calls one of the methods; its arguments are on the stack.
+  void call(CodeBuilder c, boolean simd) {
+    c.invokestatic(self, name(simd), type);
+  }
+
+  private String name(boolean simd) {
+    return (simd ? "simd" : "scalar") + number;
+  }
+
+  void emit(ClassBuilder builder) {
+    int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
+    builder.withMethodBody(name(false), type, flags,
+        c -> new Body(c, new ScalarLanes(signature.dtype()), false).write());
+    if (signature.bits() > 0) {
+      builder.withMethodBody(name(true), type, flags,
+          c -> new Body(c, new VectorLanes(signature.dtype(), signature.bits()), true).write());
+    }
+  }
+
+  /// One of the methods being written.
+  private final class Body {
+    private final CodeBuilder c;
+    private final Lanes lanes;
+    private final boolean simd;
+    /// The parameters' slots: of a leaf's scalar or array (the offset follows), of scratch, output, from and to.
+    private final Map<Formula, Integer> parameters = new HashMap<>();
+    private int scratchSlot;
+    private int outputSlot;
+    private final int to;
+    private final int i;
+    /// Results already in local variables.
+    private final Map<Formula, Integer> locals = new HashMap<>();
+
+    Body(CodeBuilder c, Lanes lanes, boolean simd) {
+      this.c = c;
+      this.lanes = lanes;
+      this.simd = simd;
+      int parameter = 0;
+      for (Formula leaf : leaves) {
+        parameters.put(leaf, c.parameterSlot(parameter));
+        parameter += signature.isScalar(leaf) ? 1 : 2;
+      }
+      if (usesScratch) {
+        scratchSlot = c.parameterSlot(parameter++);
+      }
+      if (last) {
+        outputSlot = c.parameterSlot(parameter);
+        parameter += 2;
+      }
+      this.i = c.parameterSlot(parameter);
+      this.to = c.parameterSlot(parameter + 1);
+    }
+
+    void write() {
+      if (lanes.spreadsOnce()) {
+        leaves.stream().filter(signature::isScalar).forEach(this::keep);
+        literals.forEach(this::keep);
+      }
+      Label loop = c.newLabel();
+      Label next = c.newLabel();
+      Label end = c.newLabel();
+      c.labelBinding(loop).iload(i).iload(to).if_icmpge(end);
+      for (Formula leaf : leaves) {
+        if (!locals.containsKey(leaf) && uses.get(leaf) > 1) {
+          keep(leaf);
+        }
+      }
+      for (Formula f : segment.nodes()) {
+        if (f.operator() == Operator.RARELY && simd) {
+          redoIfAny(f, next);
+        }
+        if (uses.get(f) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
+          keep(f);
+        }
+        if (segment.results().contains(f) && scratch.containsKey(f)) {
+          handOn(f);
+        }
+      }
+      if (last) {
+        Formula root = signature.lowered();
+        lanes.store(c, root.kind(), () -> push(root), () -> c.aload(outputSlot).iload(outputSlot + 1).iload(i).iadd());
+      }
+      c.labelBinding(next).iinc(i, lanes.count()).goto_(loop).labelBinding(end).return_();
+    }
+
+    /// Computes a result into a local variable.
+    private void keep(Formula f) {
+      push(f);
+      TypeKind kind = lanes.local(f.kind());
+      int slot = c.allocateLocal(kind);
+      c.storeLocal(kind, slot);
+      locals.put(f, slot);
+    }
+
+    private void handOn(Formula f) {
+      lanes.store(c, f.kind(), () -> push(f), () -> scratchPlace(f));
+    }
+
+    private void scratchPlace(Formula f) {
+      c.aload(scratchSlot).iload(i).loadConstant((int) scratch.get(f)).iadd();
+    }
+
+    /// If a rare lane occurs, the scalar method does these elements: it computes all others to the same bits.
+    private void redoIfAny(Formula f, Label next) {
+      Label none = c.newLabel();
+      if (!locals.containsKey(f.argument(0))) {
+        keep(f.argument(0));
+      }
+      push(f.argument(0));
+      lanes.any(c);
+      c.ifeq(none);
+      int slot = 0;
+      for (int p = 0; p < type.parameterCount() - 2; p++) {
+        TypeKind kind = TypeKind.from(type.parameterType(p));
+        c.loadLocal(kind, slot);
+        slot += kind.slotSize();
+      }
+      c.iload(i).iload(i).loadConstant(lanes.count()).iadd();
+      call(c, false);
+      c.goto_(next).labelBinding(none);
+    }
+
+    private void push(Formula f) {
+      Integer local = locals.get(f);
+      if (local != null) {
+        c.loadLocal(lanes.local(f.kind()), local);
+        return;
+      }
+      switch (f.operator()) {
+        case CONSTANT -> lanes.constant(c, f.value());
+        case INTEGER -> lanes.integer(c, f.integer());
+        case INPUT, PARAMETER -> pushLeaf(f);
+        default -> {
+          if (!segment.nodes().contains(f)) {
+            lanes.load(c, f.kind(), () -> scratchPlace(f));
+          } else if (f.operator() == Operator.RARELY && simd) {
+            push(f.arguments().getLast());
+          } else {
+            lanes.apply(c, f, this::push);
+          }
+        }
+      }
+    }
+
+    private void pushLeaf(Formula leaf) {
+      int slot = parameters.get(leaf);
+      if (signature.isScalar(leaf)) {
+        lanes.splat(c, leaf.kind(), () -> c.loadLocal(signature.element(leaf), slot));
+      } else {
+        lanes.load(c, leaf.kind(), () -> c.aload(slot).iload(slot + 1).iload(i).iadd());
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.adjoint.ops.kernel;
+
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Cuts a lowered formula into pieces that each make a short method. C1 gives up on methods with about a hundred calls of
+/// the Vector API, and a method it gave up on may stay slow for the whole run; a short one also keeps its constants in
+/// registers.
+///
+/// Values that pass from one piece to a later one go through scratch space. Masks and integers do not: a piece that needs
+/// one computes it again.
+final class Segments {
+  /// @param nodes what is computed, in order
+  /// @param results the nodes later segments need; for the last segment, the formula
+  record Segment(List<Formula> nodes, Set<Formula> results) {}
+
+  private Segments() {}
+
+  /// @param order the nodes of the formula, arguments first, the formula last
+  /// @param most about how many operations a segment may have
+  static List<Segment> of(List<Formula> order, int most) {
+    Formula root = order.getLast();
+    List<Formula> operations = order.stream().filter(f -> !f.arguments().isEmpty()).toList();
+    List<List<Formula>> pieces = new ArrayList<>();
+    for (int start = 0; start < operations.size(); ) {
+      int end = operations.size() - start <= most ? operations.size() : cheapestCut(operations, start, most);
+      pieces.add(operations.subList(start, end));
+      start = end;
+    }
+    if (pieces.isEmpty()) {
+      pieces.add(List.of());
+    }
+    return complete(pieces, root);
+  }
+
+  /// The end of a segment, in the later half of what it may hold, that fewest results cross.
+  private static int cheapestCut(List<Formula> operations, int start, int most) {
+    Map<Formula, Integer> lastUse = new HashMap<>();
+    for (int i = 0; i < operations.size(); i++) {
+      for (Formula argument : operations.get(i).arguments()) {
+        lastUse.put(argument, i);
+      }
+    }
+    int best = start + most;
+    int bestCost = Integer.MAX_VALUE;
+    for (int end = start + most; end > start + most / 2; end--) {
+      int cost = 0;
+      for (int i = 0; i < end; i++) {
+        Formula f = operations.get(i);
+        if (lastUse.getOrDefault(f, -1) >= end) {
+          cost += f.kind() == Kind.VALUE ? 1 : 4;
+        }
+      }
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = end;
+      }
+    }
+    return best;
+  }
+
+  /// Finds, from the last piece to the first, what each must leave for later ones and what it computes for that.
+  private static List<Segment> complete(List<List<Formula>> pieces, Formula root) {
+    List<Segment> segments = new ArrayList<>();
+    Set<Formula> wanted = new HashSet<>();
+    wanted.add(root);
+    for (List<Formula> piece : pieces.reversed()) {
+      Set<Formula> here = new HashSet<>(piece);
+      Set<Formula> results = new LinkedHashSet<>(piece.isEmpty() ? List.of(root) : piece);
+      results.retainAll(wanted);
+      Set<Formula> nodes = new LinkedHashSet<>();
+      results.forEach(f -> addWithBasis(f, here, nodes, wanted));
+      if (!results.isEmpty()) {
+        segments.addFirst(new Segment(List.copyOf(nodes), results));
+      }
+    }
+    return segments;
+  }
+
+  /// Adds a node after those it is computed from in this piece; what it takes from earlier ones becomes wanted. Recursion
+  /// goes as deep as a piece is long, and a chain of masks and integers.
+  private static void addWithBasis(Formula f, Set<Formula> piece, Set<Formula> nodes, Set<Formula> wanted) {
+    if (nodes.contains(f) || f.arguments().isEmpty()) {
+      return;
+    }
+    for (Formula argument : f.arguments()) {
+      if (piece.contains(argument) || argument.kind() != Kind.VALUE) {
+        addWithBasis(argument, piece, nodes, wanted);
+      } else if (!argument.arguments().isEmpty()) {
+        wanted.add(argument);
+      }
+    }
+    nodes.add(f);
+  }
+}
