@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.adjoint.core {
   exports dev.adjoint.core;
+  exports dev.adjoint.core.check;
 
   requires static transitive org.jspecify;
 }
