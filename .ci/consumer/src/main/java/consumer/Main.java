@@ -5,9 +5,10 @@ import static dev.adjoint.ops.Arithmetic.mul;
 
 import dev.adjoint.core.Tape;
 import dev.adjoint.core.Tensor;
+import dev.adjoint.ops.Kernels;
 import java.util.Arrays;
 
-/// Prints a digest of the bits of a computation, the same in every JVM.
+/// Prints which kernels run and a digest of what they compute, the same in every JVM.
 public final class Main {
   private Main() {}
 
@@ -19,6 +20,7 @@ public final class Main {
     Tape tape = new Tape();
     Tensor x = tape.variable("x", Tensor.of(values, values.length));
     Tensor y = mul(add(mul(x, x), 3), x);
-    System.out.println("bits " + Arrays.hashCode(y.toFloatArray()));
+    System.out.println("kernels: " + Kernels.describe());
+    System.out.println("bits: " + Arrays.hashCode(y.toFloatArray()));
   }
 }
