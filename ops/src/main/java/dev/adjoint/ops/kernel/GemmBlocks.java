@@ -1,0 +1,182 @@
+package dev.adjoint.ops.kernel;
+
+import java.lang.reflect.Array;
+
+/// One matrix product cut into blocks and tiles.
+///
+/// Columns of C are cut into panels of a few vectors, rows into tiles, k into blocks; all cuts are balanced,
+/// so that two tile sizes do for a whole product. A task owns a group of neighbouring panels for some of the
+/// row tiles. For each block of k it packs its part of B (unless it reads B where it lies), so that a panel's
+/// rows follow one another, and then takes the tiles row by row: the tile's rows of A stay in the L1 cache,
+/// the packed panels in L2. Sums travel from one block of k to the next through C.
+///
+/// A panel at the right edge that is not a whole number of vectors is computed in a scratch tile, from which
+/// the columns that exist are copied. What it reads beside B's edge is arbitrary and thrown away.
+///
+/// The scheme is that of Goto and van de Geijn, *Anatomy of high-performance matrix multiplication* (2008),
+/// without packing A.
+final class GemmBlocks implements Workers.Task {
+  private static final int K_BLOCK = 512;
+  private static final int PANELS_IN_GROUP = 4;
+  /// Multiply-adds below which a second thread is not worth waking.
+  private static final long SERIAL = 1 << 20;
+  private static final int TASKS_PER_THREAD = 4;
+  /// Rows below which packing B again for another task would cost too much.
+  private static final int MIN_ROWS = 96;
+
+  private final GemmTiles tiles;
+  private final boolean direct;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final MatrixView a;
+  private final MatrixView b;
+  private final MatrixView c;
+  private final boolean accumulate;
+  /// Vectors in a row of C.
+  private final int vectors;
+  /// Parts that columns, rows and k are cut into.
+  private final int panels;
+  private final int rowTiles;
+  private final int kBlocks;
+  /// Parts that panels and row tiles are divided into among the tasks.
+  private final int groups;
+  private final int chunks;
+
+  /// `direct` reads B where it lies, which SIMD tiles can do only if its rows are contiguous. C's rows always
+  /// are.
+  GemmBlocks(
+      GemmTiles tiles, int threads, boolean direct, int m, int n, int k,
+      MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+    this.tiles = tiles;
+    this.direct = direct;
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.accumulate = accumulate;
+    vectors = Math.ceilDiv(n, tiles.lanes);
+    panels = Math.ceilDiv(vectors, tiles.maxVectors(m));
+    rowTiles = Math.ceilDiv(m, tiles.maxRows(Math.ceilDiv(vectors, panels)));
+    kBlocks = Math.max(1, Math.ceilDiv(k, K_BLOCK));
+    int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
+    groups = Math.max(Math.ceilDiv(panels, PANELS_IN_GROUP), Math.min(wanted, Math.ceilDiv(panels, 2)));
+    chunks = Math.clamp(Math.ceilDiv(wanted, groups), 1, Math.max(1, m / MIN_ROWS));
+  }
+
+  int tasks() {
+    return groups * chunks;
+  }
+
+  @Override
+  public void run(int task) {
+    int firstPanel = cut(panels, groups, task % groups);
+    int endPanel = cut(panels, groups, task % groups + 1);
+    int firstTile = cut(rowTiles, chunks, task / groups);
+    int endTile = cut(rowTiles, chunks, task / groups + 1);
+    Object scratch = GemmScratch.take(tiles.type);
+    for (int block = 0; block < kBlocks; block++) {
+      int k0 = cut(k, kBlocks, block);
+      int depth = cut(k, kBlocks, block + 1) - k0;
+      int packed = GemmScratch.panels(tiles.type) - column(firstPanel) * depth;
+      if (!direct) {
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+          pack(scratch, packed + column(panel) * depth, panel, k0, depth);
+        }
+      }
+      for (int tile = firstTile; tile < endTile; tile++) {
+        int row = cut(m, rowTiles, tile);
+        int rows = cut(m, rowTiles, tile + 1) - row;
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+          tile(scratch, packed + column(panel) * depth, row, rows, panel, k0, depth);
+        }
+      }
+    }
+    GemmScratch.give(scratch);
+  }
+
+  /// Copies `depth` rows of B's panel from row `k0` on to `scratch`.
+  private void pack(Object scratch, int packed, int panel, int k0, int depth) {
+    int col = column(panel);
+    int width = column(panel + 1) - col;
+    if (b.col() != 1) {
+      GemmPacking.transpose(
+          b.array(), b.at(k0, col), b.col(), depth, Math.min(width, n - col), scratch, packed, width);
+    } else if (col + width > n) {
+      GemmPacking.copy(b.array(), b.at(k0, col), b.row(), depth, n - col, scratch, packed, width);
+    } else {
+      // A tile that adds no product copies its start: the fastest copy of short rows there is.
+      int rows = tiles.maxRows(width / tiles.lanes);
+      GemmTile copy = tiles.tile(rows, width / tiles.lanes);
+      int p = 0;
+      for (; p <= depth - rows; p += rows) {
+        copy.run(0, b.array(), 0, 0, 0, b.array(), 0, 0, 0,
+            b.array(), b.at(k0 + p, col), b.row(), scratch, packed + p * width, width);
+      }
+      GemmPacking.copy(
+          b.array(), b.at(k0 + p, col), b.row(), depth - p, width, scratch, packed + p * width, width);
+    }
+  }
+
+  /// Adds the products of `depth` steps from `k0` on to the `rows` rows of C from `row` on, in one panel.
+  private void tile(Object scratch, int packed, int row, int rows, int panel, int k0, int depth) {
+    int col = column(panel);
+    int width = column(panel + 1) - col;
+    int inside = Math.min(width, n - col);
+    GemmTile kernel = tiles.tile(rows, width / tiles.lanes);
+
+    boolean edge = inside < width;
+    Object out = edge ? scratch : c.array();
+    int outAt = edge ? GemmScratch.TILE : c.at(row, col);
+    int outRow = edge ? width : c.row();
+    boolean fresh = k0 == 0 && !accumulate;
+    if (edge && !fresh) {
+      GemmPacking.copy(c.array(), c.at(row, col), c.row(), rows, inside, scratch, GemmScratch.TILE, width);
+    }
+    Object start = fresh ? scratch : out;
+    int startAt = fresh ? GemmScratch.ZEROS : outAt;
+    int startRow = fresh ? 0 : outRow;
+
+    int near = direct ? directSteps(k0, col, width, depth) : 0;
+    if (near > 0) {
+      kernel.run(near, a.array(), a.at(row, k0), a.row(), a.col(), b.array(), b.at(k0, col), b.row(), b.col(),
+          start, startAt, startRow, out, outAt, outRow);
+      start = out;
+      startAt = outAt;
+      startRow = outRow;
+    }
+    if (near < depth || depth == 0) {
+      if (direct) {
+        GemmPacking.copy(
+            b.array(), b.at(k0 + near, col), b.row(), depth - near, inside, scratch, packed, width);
+      }
+      kernel.run(depth - near, a.array(), a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
+          start, startAt, startRow, out, outAt, outRow);
+    }
+    if (edge) {
+      GemmPacking.copy(scratch, GemmScratch.TILE, width, rows, inside, c.array(), c.at(row, col), c.row());
+    }
+  }
+
+  /// The number of B's rows from `k0` on, up to `depth`, of which a whole panel can be read. At the right
+  /// edge, the last rows' panels may reach beyond the end of the array.
+  private int directSteps(int k0, int col, int width, int depth) {
+    if (col + width <= n) {
+      return depth;
+    }
+    int room = Array.getLength(b.array()) - width - b.at(k0, col);
+    return room < 0 ? 0 : Math.min(depth, room / b.row() + 1);
+  }
+
+  /// The column of C where a panel begins; the last panel may end beyond the last column.
+  private int column(int panel) {
+    return cut(vectors, panels, panel) * tiles.lanes;
+  }
+
+  /// Where part `i` of `parts` nearly equal parts of `[0, total)` begins.
+  private static int cut(int total, int parts, int i) {
+    return (int) ((long) total * i / parts);
+  }
+}

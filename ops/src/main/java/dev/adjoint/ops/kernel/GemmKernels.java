@@ -1,0 +1,91 @@
+package dev.adjoint.ops.kernel;
+
+/// Matrix products over heap arrays: `C = op(A) · op(B)`, or `C = C + op(A) · op(B)`.
+///
+/// Matrices are row-major with an offset and a leading dimension (the distance between rows, at least a row's
+/// length); `op` is the identity or, without moving any data, the transpose. Each element of C is one fma
+/// chain in order of k that starts from 0, or from the element itself when accumulating:
+/// ```
+/// c = fma(a[k-1], b[k-1], … fma(a[1], b[1], fma(a[0], b[0], start)))
+/// ```
+/// so its bits depend neither on blocking nor on vector width nor on threads. C must not overlap A or B.
+public final class GemmKernels {
+  private static final GemmKernels SHARED = new GemmKernels(SimdSupport.bits(), Workers.shared());
+
+  /// Rows of C, and elements of B, up to which packing B takes longer than it saves.
+  private static final int FEW_ROWS = 12;
+  private static final int SMALL = 1 << 14;
+
+  private final int bits;
+  private final Workers workers;
+
+  /// Products by vectors of `bits` bits (0: scalars), side by side on `workers`.
+  GemmKernels(int bits, Workers workers) {
+    this.bits = bits;
+    this.workers = workers;
+  }
+
+  /// `C (m × n) = op(A) (m × k) · op(B) (k × n)`, plus the old C when `accumulate` is true.
+  public static void multiply(
+      boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int aOffset, int lda,
+      float[] b, int bOffset, int ldb, float[] c, int cOffset, int ldc, boolean accumulate) {
+    SHARED.product(
+        transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate);
+  }
+
+  /// `C (m × n) = op(A) (m × k) · op(B) (k × n)`, plus the old C when `accumulate` is true.
+  public static void multiply(
+      boolean transposeA, boolean transposeB, int m, int n, int k, double[] a, int aOffset, int lda,
+      double[] b, int bOffset, int ldb, double[] c, int cOffset, int ldc, boolean accumulate) {
+    SHARED.product(
+        transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate);
+  }
+
+  void product(
+      boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int aOffset, int lda,
+      float[] b, int bOffset, int ldb, float[] c, int cOffset, int ldc, boolean accumulate) {
+    check("a", a.length, aOffset, transposeA ? k : m, transposeA ? m : k, lda);
+    check("b", b.length, bOffset, transposeB ? n : k, transposeB ? k : n, ldb);
+    check("c", c.length, cOffset, m, n, ldc);
+    if (m > 0 && n > 0) {
+      product(float.class, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
+          MatrixView.of(b, bOffset, ldb, transposeB), MatrixView.of(c, cOffset, ldc, false), accumulate);
+    }
+  }
+
+  void product(
+      boolean transposeA, boolean transposeB, int m, int n, int k, double[] a, int aOffset, int lda,
+      double[] b, int bOffset, int ldb, double[] c, int cOffset, int ldc, boolean accumulate) {
+    check("a", a.length, aOffset, transposeA ? k : m, transposeA ? m : k, lda);
+    check("b", b.length, bOffset, transposeB ? n : k, transposeB ? k : n, ldb);
+    check("c", c.length, cOffset, m, n, ldc);
+    if (m > 0 && n > 0) {
+      product(double.class, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
+          MatrixView.of(b, bOffset, ldb, transposeB), MatrixView.of(c, cOffset, ldc, false), accumulate);
+    }
+  }
+
+  private void product(
+      Class<?> type, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+    if (n == 1 && m > 1 && a.row() == 1 && c.row() == 1) {
+      // A column of C that lies like a row: Cᵀ = Bᵀ · Aᵀ runs along the rows of A.
+      product(type, 1, m, k, b.transposed(), a.transposed(), c.transposed(), accumulate);
+      return;
+    }
+    // Where neighbours in C are far apart in B, vectors must be gathered; that needs several uses to pay.
+    boolean apart = n == 1 || b.col() != 1 && m <= 2;
+    boolean direct = apart || b.col() == 1 && (m <= FEW_ROWS || (long) n * k <= SMALL);
+    GemmTiles tiles = GemmTiles.of(type, apart ? 0 : bits);
+    GemmBlocks blocks = new GemmBlocks(tiles, workers.threads(), direct, m, n, k, a, b, c, accumulate);
+    workers.run(blocks.tasks(), blocks);
+  }
+
+  private static void check(String name, int length, int offset, int rows, int cols, int ld) {
+    if (rows < 0 || cols < 0 || offset < 0 || ld < cols
+        || rows > 0 && cols > 0 && offset + (rows - 1L) * ld + cols > length) {
+      throw new IllegalArgumentException("matrix product: " + name + " of " + rows + " x " + cols
+          + " at offset " + offset + " with leading dimension " + ld
+          + " does not fit an array of length " + length);
+    }
+  }
+}
