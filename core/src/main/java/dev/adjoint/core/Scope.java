@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Names a part of a model: what is recorded until it is closed carries the name in its path. Scopes nest.
 /// ```java
-/// try (Scope s = Scope.open(x, "hidden")) {
+/// try (Scope _ = Scope.open(x, "hidden")) {
 ///   y = relu(add(matmul(x, w), b));
 /// }
 /// ```
