@@ -54,31 +54,43 @@ public final class PointwiseLoop {
 
   /// Computes output 0 from the inputs.
   public void run(Call call) {
-    Shape shape = call.yType(0).shape();
+    Object[] x = new Object[arity];
+    Shape[] shapes = new Shape[arity];
+    for (int k = 0; k < arity; k++) {
+      x[k] = call.x(k);
+      shapes[k] = call.xType(k).shape();
+    }
+    run(dtype(call), x, shapes, call.y(0), call.yType(0).shape());
+  }
+
+  /// Computes `y` from arrays.
+  ///
+  /// @param dtype what the formula computes in
+  /// @param x the inputs, which are not changed
+  /// @param shapes their shapes, which broadcast to `shape`
+  /// @param y the output; it may be an input of the same shape
+  public void run(DType dtype, Object[] x, Shape[] shapes, Object y, Shape shape) {
     int n = shape.size();
     if (n == 0) {
       return;
     }
-    Object[] x = new Object[arity];
     int[] offsets = new int[arity];
     long splat = 0;
     boolean flat = true;
     for (int k = 0; k < arity; k++) {
-      x[k] = call.x(k);
-      int size = call.xType(k).shape().size();
+      int size = shapes[k].size();
       flat &= size == n || size == 1;
       splat |= size == 1 && n != 1 ? 1L << k : 0;
     }
-    DType dtype = dtype(call);
     if (flat) {
-      kernel(dtype, splat).run(x, offsets, constants, call.y(0), 0, n);
+      kernel(dtype, splat).run(x, offsets, constants, y, 0, n);
       return;
     }
-    BroadcastAxes axes = axes(call, shape);
+    BroadcastAxes axes = axes(shapes, shape);
     if (axes.inner() >= SHORT) {
-      runByRun(axes, dtype, x, offsets, call.y(0), n);
+      runByRun(axes, dtype, x, offsets, y, n);
     } else {
-      inBlocks(axes, dtype, x, offsets, call.y(0), n);
+      inBlocks(axes, dtype, x, offsets, y, n);
     }
   }
 
@@ -179,12 +191,10 @@ public final class PointwiseLoop {
     return chosen.kernel;
   }
 
-  private BroadcastAxes axes(Call call, Shape y) {
-    Shape[] x = new Shape[arity];
+  private BroadcastAxes axes(Shape[] x, Shape y) {
     int hash = y.hashCode();
-    for (int k = 0; k < arity; k++) {
-      x[k] = call.xType(k).shape();
-      hash = 31 * hash + x[k].hashCode();
+    for (Shape shape : x) {
+      hash = 31 * hash + shape.hashCode();
     }
     int index = (hash ^ hash >>> 8) & REMEMBERED - 1;
     BroadcastAxes known = axes.get(index);

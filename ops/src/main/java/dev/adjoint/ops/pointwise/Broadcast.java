@@ -1,7 +1,6 @@
 package dev.adjoint.ops.pointwise;
 
 import dev.adjoint.core.Call;
-import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.SingleOp;
@@ -10,6 +9,7 @@ import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
+import dev.adjoint.ops.kernel.Passes;
 import dev.adjoint.ops.kernel.PlainReduce;
 import dev.adjoint.ops.kernel.Strided;
 import java.util.ArrayList;
@@ -125,41 +125,15 @@ public sealed interface Broadcast extends SingleOp, Specified {
       return x[0].with(shape);
     }
 
-    /// Sums one run of neighbouring axes at a time, the last first.
     @Override
     public void forward(Call call) {
       Shape from = call.xType(0).shape();
       int shift = from.rank() - shape.rank();
-      DType dtype = call.xType(0).dtype();
-      Object x = call.x(0);
-      int inner = 1;
-      int axis = from.rank() - 1;
-      while (axis >= 0) {
-        if (!isSummed(axis, shift, from)) {
-          inner *= from.dim(axis--);
-          continue;
-        }
-        int n = 1;
-        while (axis >= 0 && isSummed(axis, shift, from)) {
-          n *= from.dim(axis--);
-        }
-        int outer = 1;
-        boolean last = true;
-        for (int i = 0; i <= axis; i++) {
-          outer *= from.dim(i);
-          last &= !isSummed(i, shift, from);
-        }
-        Object y = last ? call.y(0) : dtype.newArray(outer * inner);
-        PlainReduce.sum(x, outer, n, inner, y);
-        x = y;
+      boolean[] summed = new boolean[from.rank()];
+      for (int axis = 0; axis < summed.length; axis++) {
+        summed[axis] = axis < shift || shape.dim(axis - shift) != from.dim(axis);
       }
-      if (x != call.y(0)) {
-        System.arraycopy(x, 0, call.y(0), 0, shape.size());
-      }
-    }
-
-    private boolean isSummed(int axis, int shift, Shape from) {
-      return axis < shift || shape.dim(axis - shift) != from.dim(axis);
+      Passes.run(PlainReduce::sum, call.x(0), from, summed, call.y(0));
     }
 
     @Override
