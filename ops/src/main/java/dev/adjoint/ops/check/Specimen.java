@@ -4,16 +4,35 @@ import dev.adjoint.core.DType;
 import dev.adjoint.core.Op;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Type;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One application of an op to examine: the types and domains of its inputs, and what it should give.
 ///
-/// Floating inputs are stated as FLOAT64; the laws also run them as FLOAT32.
+/// Floating inputs are stated as FLOAT64; the laws also run them as FLOAT32. Where there is a reference for integers, all
+/// inputs are INT64 or BOOL; the laws also run the former as INT32.
 ///
 /// @param op the op
 /// @param inputs one for each input
 /// @param reference the result by other means than the op's own
-public record Specimen(Op op, List<Input> inputs, Reference reference) {
+/// @param integers the result for integers of full width, or null if doubles can hold all that occur
+public record Specimen(
+    Op op, List<Input> inputs, Reference reference, @Nullable IntegerReference integers) {
+  /// An application whose values doubles can hold.
+  public Specimen(Op op, List<Input> inputs, Reference reference) {
+    this(op, inputs, reference, null);
+  }
+
+  /// An application to integers of full width, which wrap around.
+  public static Specimen ofIntegers(Op op, List<Input> inputs, IntegerReference integers) {
+    Reference widened = x -> {
+      long[][] longs = Arrays.stream(x).map(a -> Arrays.stream(a).mapToLong(v -> (long) v).toArray()).toArray(long[][]::new);
+      return Arrays.stream(integers.apply(longs)).asDoubleStream().toArray();
+    };
+    return new Specimen(op, inputs, widened, integers);
+  }
+
   /// An input of a specimen.
   ///
   /// @param type its type
@@ -42,6 +61,13 @@ public record Specimen(Op op, List<Input> inputs, Reference reference) {
     /// The elements of the first output in row-major order, given those of each input (integers and truth values as
     /// doubles).
     double[] apply(double[][] x);
+  }
+
+  /// What an op should give for integers, in 64-bit arithmetic; INT32 takes the low half of each element.
+  @FunctionalInterface
+  public interface IntegerReference {
+    /// The elements of the first output in row-major order, given those of each input (truth values as 1 and 0).
+    long[] apply(long[][] x);
   }
 
   public Specimen {

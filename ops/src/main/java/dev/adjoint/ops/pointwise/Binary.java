@@ -44,6 +44,17 @@ public interface Binary extends Pointwise {
     return reference(x[0], x[1]);
   }
 
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half;
+  /// wanted of an op that takes integers.
+  default long integerReference(long a, long b) {
+    return Pointwise.super.integerReference(new long[] {a, b});
+  }
+
+  @Override
+  default long integerReference(long[] x) {
+    return integerReference(x[0], x[1]);
+  }
+
   @Override
   default Domain domain(int i) {
     return domain();

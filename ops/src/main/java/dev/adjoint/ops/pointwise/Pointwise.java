@@ -35,6 +35,17 @@ public interface Pointwise extends SingleOp, Specified {
   /// The value by `java.lang.Math`, written apart from the formula.
   double reference(double[] x);
 
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half.
+  default long integerReference(long[] x) {
+    throw new UnsupportedOperationException(name() + " takes integers but has no integerReference");
+  }
+
+  /// Where results smaller than this occur, they are accurate in absolute terms only: an error counts in units in the
+  /// last place of this, or of the result where that is larger. An op that is accurate for every result leaves it at 0.
+  default double floor() {
+    return 0;
+  }
+
   /// The values that input `i` may take.
   Domain domain(int i);
 

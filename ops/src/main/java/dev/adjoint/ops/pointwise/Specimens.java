@@ -29,30 +29,59 @@ final class Specimens {
         };
     List<Specimen> all = new ArrayList<>();
     for (int[][] sizes : cases) {
-      List<Specimen.Input> inputs = new ArrayList<>();
       Shape shape = Shape.scalar();
-      for (int i = 0; i < sizes.length; i++) {
-        Domain domain = op.takesMask(i) ? Domain.booleans() : op.domain(i);
-        inputs.add(Specimen.Input.of(op.takesMask(i) ? DType.BOOL : DType.FLOAT64, domain, sizes[i]));
-        shape = shape.broadcast(Shape.of(sizes[i]));
+      for (int[] input : sizes) {
+        shape = shape.broadcast(Shape.of(input));
       }
-      all.add(new Specimen(op, inputs, reference(op, inputs, shape)));
+      all.add(floating(op, sizes, shape));
+      if (op.takesIntegers()) {
+        all.add(integer(op, sizes, shape));
+      }
     }
     return all;
   }
 
-  private static Specimen.Reference reference(Pointwise op, List<Specimen.Input> inputs, Shape shape) {
-    return x -> {
+  private static Specimen floating(Pointwise op, int[][] sizes, Shape shape) {
+    List<Specimen.Input> inputs = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      inputs.add(op.takesMask(i) ? mask(sizes[i]) : Specimen.Input.of(op.domain(i), sizes[i]));
+    }
+    return new Specimen(op, inputs, x -> {
       double[] y = new double[shape.size()];
       double[] at = new double[x.length];
       for (int flat = 0; flat < y.length; flat++) {
         for (int i = 0; i < x.length; i++) {
-          at[i] = x[i][broadcastIndex(flat, shape, inputs.get(i).shape())];
+          at[i] = x[i][broadcastIndex(flat, shape, Shape.of(sizes[i]))];
         }
         y[flat] = op.reference(at);
       }
       return y;
-    };
+    });
+  }
+
+  private static Specimen integer(Pointwise op, int[][] sizes, Shape shape) {
+    List<Specimen.Input> inputs = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      inputs.add(
+          op.takesMask(i)
+              ? mask(sizes[i])
+              : Specimen.Input.of(DType.INT64, Domain.integers(-9, 9), sizes[i]));
+    }
+    return Specimen.ofIntegers(op, inputs, x -> {
+      long[] y = new long[shape.size()];
+      long[] at = new long[x.length];
+      for (int flat = 0; flat < y.length; flat++) {
+        for (int i = 0; i < x.length; i++) {
+          at[i] = x[i][broadcastIndex(flat, shape, Shape.of(sizes[i]))];
+        }
+        y[flat] = op.integerReference(at);
+      }
+      return y;
+    });
+  }
+
+  private static Specimen.Input mask(int[] sizes) {
+    return Specimen.Input.of(DType.BOOL, Domain.booleans(), sizes);
   }
 
   /// The index in a tensor of shape `from` of what broadcasts to index `flat` of shape `to`.

@@ -51,6 +51,17 @@ public interface Unary extends Pointwise, UnaryFormula {
     return reference(x[0]);
   }
 
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half;
+  /// wanted of an op that takes integers.
+  default long integerReference(long x) {
+    return Pointwise.super.integerReference(new long[] {x});
+  }
+
+  @Override
+  default long integerReference(long[] x) {
+    return integerReference(x[0]);
+  }
+
   @Override
   default Domain domain(int i) {
     return domain();
