@@ -2,6 +2,7 @@ package dev.adjoint.ops.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.util.Objects.requireNonNull;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
@@ -167,7 +168,7 @@ final class SegmentEmitter {
       Label end = c.newLabel();
       c.labelBinding(loop).iload(i).iload(to).if_icmpge(end);
       for (Formula leaf : leaves) {
-        if (!locals.containsKey(leaf) && uses.get(leaf) > 1) {
+        if (!locals.containsKey(leaf) && requireNonNull(uses.get(leaf)) > 1) {
           keep(leaf);
         }
       }
@@ -175,7 +176,7 @@ final class SegmentEmitter {
         if (f.operator() == Operator.RARELY && simd) {
           redoIfAny(f, next);
         }
-        if (uses.get(f) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
+        if (requireNonNull(uses.get(f)) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
           keep(f);
         }
         if (segment.results().contains(f) && scratch.containsKey(f)) {
@@ -203,7 +204,7 @@ final class SegmentEmitter {
     }
 
     private void scratchPlace(Formula f) {
-      c.aload(scratchSlot).iload(i).loadConstant((int) scratch.get(f)).iadd();
+      c.aload(scratchSlot).iload(i).loadConstant(requireNonNull(scratch.get(f)).intValue()).iadd();
     }
 
     /// If a rare lane occurs, the scalar method does these elements: it computes all others to the same bits.
@@ -249,7 +250,7 @@ final class SegmentEmitter {
     }
 
     private void pushLeaf(Formula leaf) {
-      int slot = parameters.get(leaf);
+      int slot = requireNonNull(parameters.get(leaf));
       if (signature.isScalar(leaf)) {
         lanes.splat(c, leaf.kind(), () -> c.loadLocal(signature.element(leaf), slot));
       } else {
