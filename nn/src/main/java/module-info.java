@@ -5,4 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.adjoint.nn {
   requires transitive dev.adjoint.ops;
   requires static transitive org.jspecify;
+
+  exports dev.adjoint.nn;
+  exports dev.adjoint.nn.data;
+  exports dev.adjoint.nn.optim;
+  exports dev.adjoint.nn.train;
 }

@@ -5,7 +5,9 @@ import dev.adjoint.ops.Arithmetic;
 import dev.adjoint.ops.Comparison;
 import dev.adjoint.ops.Conversion;
 import dev.adjoint.ops.Functions;
+import dev.adjoint.ops.Fused;
 import dev.adjoint.ops.Indexing;
+import dev.adjoint.ops.Labels;
 import dev.adjoint.ops.Layout;
 import dev.adjoint.ops.Linalg;
 import dev.adjoint.ops.Reduce;
@@ -39,7 +41,9 @@ public final class Catalogue {
           Layout.class,
           Indexing.class,
           Reduce.class,
-          Linalg.class);
+          Linalg.class,
+          Labels.class,
+          Fused.class);
 
   private final List<Entry> entries;
 

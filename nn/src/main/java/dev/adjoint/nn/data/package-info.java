@@ -1,0 +1,2 @@
+/// Readers of the formats that data comes in.
+package dev.adjoint.nn.data;

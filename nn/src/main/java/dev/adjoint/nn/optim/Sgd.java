@@ -1,0 +1,51 @@
+package dev.adjoint.nn.optim;
+
+import dev.adjoint.core.Tensor;
+import dev.adjoint.core.Variable;
+import dev.adjoint.nn.Parameter;
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.pointwise.FormulaOp;
+import java.util.List;
+
+/// Gradient descent, `w ← w − α · dw`, or with momentum `v ← β · v + dw`, `w ← w − α · v`.
+///
+/// Polyak: *Some methods of speeding up the convergence of iteration methods* (1964). The course weighs the gradient by
+/// `1 − β`, which is the same with α multiplied by `1 − β`.
+public final class Sgd extends Optimizer {
+  private static final Formula W = Formula.input(0);
+  private static final FormulaOp DESCEND =
+      FormulaOp.of("Descend", 3, W.sub(Formula.input(2).mul(Formula.input(1))));
+  private static final FormulaOp GATHER_SPEED =
+      FormulaOp.of("GatherSpeed", 3, Formula.input(2).fma(Formula.input(0), Formula.input(1)));
+
+  private final double momentum;
+  private final List<Variable> velocity;
+
+  /// Plain gradient descent.
+  public Sgd(List<Parameter> parameters, double learningRate) {
+    this(parameters, learningRate, 0);
+  }
+
+  /// Gradient descent with momentum.
+  ///
+  /// @param momentum β, in `[0, 1)`
+  public Sgd(List<Parameter> parameters, double learningRate, double momentum) {
+    super(parameters, learningRate);
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException("Sgd: momentum " + momentum + " is not in [0, 1)");
+    }
+    this.momentum = momentum;
+    velocity = momentum == 0 ? List.of() : zeros("velocity");
+  }
+
+  @Override
+  protected void update(int i, Parameter w, Tensor dw) {
+    Tensor direction = dw;
+    if (momentum > 0) {
+      Variable v = velocity.get(i);
+      Variable.update(GATHER_SPEED, new Variable[] {v}, v.current(), dw, scalar(momentum, w));
+      direction = v.current();
+    }
+    Variable.update(DESCEND, new Variable[] {w}, w.current(), direction, scalar(learningRate(), w));
+  }
+}

@@ -1,0 +1,330 @@
+package dev.adjoint.ops;
+
+import static dev.adjoint.ops.Reduce.Axes.KEPT;
+
+import dev.adjoint.core.Call;
+import dev.adjoint.core.DType;
+import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.Shape;
+import dev.adjoint.core.SingleOp;
+import dev.adjoint.core.Tensor;
+import dev.adjoint.core.Type;
+import dev.adjoint.ops.check.Domain;
+import dev.adjoint.ops.check.Specified;
+import dev.adjoint.ops.check.Specimen;
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.pointwise.Binary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Ops that could be composed of others, but are one for the sake of range: softmax and what is taken of it. Each is
+/// computed from logits and never overflows. FLOAT32 and FLOAT64, along the last axis; permute for another one.
+public sealed interface Fused extends SingleOp, Specified {
+  /// `softmax(x)ᵢ = e^xᵢ / Σ e^xⱼ` along the last axis.
+  static Tensor softmax(Tensor x) {
+    return new Softmax().apply(x);
+  }
+
+  /// `log softmax(x)` along the last axis.
+  static Tensor logSoftmax(Tensor x) {
+    return new LogSoftmax().apply(x);
+  }
+
+  /// `log Σ e^xⱼ` along the last axis: `(…, k)` → `(…)`.
+  static Tensor logSumExp(Tensor x) {
+    return new LogSumExp().apply(x);
+  }
+
+  /// The cross-entropy of class labels under the softmax of logits: `(m, k)` and INT32 or INT64 `(m,)` give `(m,)`. Labels
+  /// may also be probabilities, `(m, k)` of the logits' dtype; then it is `−Σ pⱼ log softmax(x)ⱼ`.
+  ///
+  /// @throws IndexOutOfBoundsException if a label is not from 0 to `k − 1`
+  static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels) {
+    if (!labels.dtype().isInteger() && labels.type().equals(logits.type())) {
+      return Arithmetic.neg(Reduce.sum(Arithmetic.mul(labels, logSoftmax(logits)), -1));
+    }
+    return new CrossEntropy().apply(logits, labels);
+  }
+
+  /// The binary cross-entropy of targets `t` (0, 1, or probabilities) under the sigmoid of logits `z`, element by element:
+  /// `max(z, 0) − z t + log(1 + e^−|z|)`.
+  static Tensor sigmoidCrossEntropy(Tensor logits, Tensor targets) {
+    return new SigmoidCrossEntropy().apply(logits, targets);
+  }
+
+  /// The row count and length of a type: the last axis is a row.
+  private static RowKernels rows(Type x) {
+    int k = x.shape().dim(-1);
+    return new RowKernels(x.dtype(), k == 0 ? 0 : x.shape().size() / k, k);
+  }
+
+  private static void demandRows(Type x) {
+    if (!x.dtype().isFloating()) {
+      throw new Mismatch("does not take " + x.dtype()).rule("FLOAT32 or FLOAT64");
+    }
+    if (x.shape().rank() == 0 || x.shape().dim(-1) == 0) {
+      throw new Mismatch("no last axis with elements").rule("(…, k) with k ≥ 1");
+    }
+  }
+
+  private static List<Specimen> specimens(Fused op, UnaryOperator<double[]> reference) {
+    List<Specimen> all = new ArrayList<>();
+    for (int[] sizes : new int[][] {{1}, {7}, {5, 3}, {2, 3, 33}, {0, 3}}) {
+      int k = sizes[sizes.length - 1];
+      all.add(
+          new Specimen(
+              op,
+              List.of(Specimen.Input.of(Domain.reals(-3, 3).including(100, -100), sizes)),
+              x -> {
+                List<Double> y = new ArrayList<>();
+                for (int row = 0; row < x[0].length / k; row++) {
+                  for (double v : reference.apply(Arrays.copyOfRange(x[0], row * k, (row + 1) * k))) {
+                    y.add(v);
+                  }
+                }
+                return y.stream().mapToDouble(v -> v).toArray();
+              }));
+    }
+    return all;
+  }
+
+  private static double referenceLogSumExp(double[] row) {
+    double max = Arrays.stream(row).max().orElseThrow();
+    return max + Math.log(Arrays.stream(row).map(v -> Math.exp(v - max)).sum());
+  }
+
+  /// See [#softmax].
+  record Softmax() implements Fused {
+    @Override
+    public Type type(Type[] x) {
+      demandRows(x[0]);
+      return x[0];
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public void forward(Call call) {
+      RowKernels rows = rows(call.xType(0));
+      Object y = call.y(0);
+      rows.divide(y, rows.exponentials(call.x(0), rows.max(call.x(0)), y), y);
+    }
+
+    @Override
+    public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
+      Tensor weighted = Arithmetic.mul(dy, y);
+      Tensor mean = Reduce.sum(weighted, KEPT, -1);
+      return new @Nullable Tensor[] {Arithmetic.sub(weighted, Arithmetic.mul(y, mean))};
+    }
+
+    @Override
+    public String derivative() {
+      return "dx = y · (dy − Σ dy · y)";
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return Fused.specimens(
+          this,
+          row -> {
+            double lse = referenceLogSumExp(row);
+            return Arrays.stream(row).map(v -> Math.exp(v - lse)).toArray();
+          });
+    }
+
+    /// The exponent of a difference of up to 200 carries its rounding: 200 / 2 ulps of the argument, relative to 1.
+    @Override
+    public double ulps() {
+      return 120;
+    }
+  }
+
+  /// See [#logSoftmax].
+  record LogSoftmax() implements Fused {
+    @Override
+    public Type type(Type[] x) {
+      demandRows(x[0]);
+      return x[0];
+    }
+
+    @Override
+    public boolean savesInput(int i) {
+      return false;
+    }
+
+    @Override
+    public void forward(Call call) {
+      RowKernels rows = rows(call.xType(0));
+      Object lse = call.xType(0).dtype().newArray(call.xType(0).shape().size() / call.xType(0).shape().dim(-1));
+      rows.logSumExp(call.x(0), lse);
+      rows.subtract(call.x(0), lse, call.y(0));
+    }
+
+    @Override
+    public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
+      Tensor total = Reduce.sum(dy, KEPT, -1);
+      return new @Nullable Tensor[] {Arithmetic.sub(dy, Arithmetic.mul(Functions.exp(y), total))};
+    }
+
+    @Override
+    public String derivative() {
+      return "dx = dy − exp(y) · Σ dy";
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return Fused.specimens(
+          this,
+          row -> {
+            double lse = referenceLogSumExp(row);
+            return Arrays.stream(row).map(v -> v - lse).toArray();
+          });
+    }
+  }
+
+  /// See [#logSumExp].
+  record LogSumExp() implements Fused {
+    @Override
+    public Type type(Type[] x) {
+      demandRows(x[0]);
+      return x[0].with(x[0].shape().remove(-1));
+    }
+
+    @Override
+    public void forward(Call call) {
+      rows(call.xType(0)).logSumExp(call.x(0), call.y(0));
+    }
+
+    @Override
+    public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
+      Shape column = y.shape().insert(y.shape().rank(), 1);
+      Tensor share = Functions.exp(Arithmetic.sub(x[0], Layout.reshape(y, column)));
+      return new @Nullable Tensor[] {Arithmetic.mul(share, Layout.reshape(dy, column))};
+    }
+
+    @Override
+    public String derivative() {
+      return "dx = exp(x − y) · dy";
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return Fused.specimens(this, row -> new double[] {referenceLogSumExp(row)});
+    }
+  }
+
+  /// See [#softmaxCrossEntropy].
+  record CrossEntropy() implements Fused {
+    @Override
+    public Type type(Type[] x) {
+      demandRows(x[0]);
+      if (x[0].shape().rank() != 2 || !x[1].dtype().isInteger() || x[1].shape().rank() != 1
+          || x[1].shape().dim(0) != x[0].shape().dim(0)) {
+        throw new Mismatch("logits and labels do not fit")
+            .rule("(m, k) with labels INT32 or INT64 (m,), or probabilities of the logits' type (m, k)");
+      }
+      return x[0].with(x[0].shape().remove(-1));
+    }
+
+    @Override
+    public boolean savesOutput(int i) {
+      return false;
+    }
+
+    @Override
+    public void forward(Call call) {
+      int k = call.xType(0).shape().dim(1);
+      int[] labels = Labels.checked(call.x(1), k);
+      rows(call.xType(0)).logSumExp(call.x(0), call.y(0));
+      if (call.y(0) instanceof float[] y) {
+        float[] x = call.xFloats(0);
+        for (int i = 0; i < y.length; i++) {
+          y[i] -= x[i * k + labels[i]];
+        }
+      } else {
+        double[] x = call.xDoubles(0);
+        double[] y = call.yDoubles(0);
+        for (int i = 0; i < y.length; i++) {
+          y[i] -= x[i * k + labels[i]];
+        }
+      }
+    }
+
+    @Override
+    public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
+      int m = x[0].shape().dim(0);
+      int k = x[0].shape().dim(1);
+      Tensor rows = Arithmetic.mul(Fused.softmax(x[0]), Layout.reshape(dy, m, 1));
+      Tensor hits = Labels.atLabels(dy, x[1], k);
+      return new @Nullable Tensor[] {Arithmetic.sub(rows, hits), null};
+    }
+
+    @Override
+    public String derivative() {
+      return "dx = (softmax(x) − onehot(label)) · dy";
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      List<Specimen> all = new ArrayList<>();
+      for (int[] mk : new int[][] {{4, 3}, {1, 1}, {3, 33}, {0, 5}}) {
+        int k = mk[1];
+        all.add(
+            new Specimen(
+                this,
+                List.of(
+                    Specimen.Input.of(Domain.reals(-3, 3).including(100, -100), mk),
+                    Specimen.Input.of(DType.INT32, Domain.integers(0, k - 1), mk[0])),
+                x -> {
+                  double[] y = new double[mk[0]];
+                  for (int i = 0; i < y.length; i++) {
+                    double[] row = Arrays.copyOfRange(x[0], i * k, (i + 1) * k);
+                    y[i] = referenceLogSumExp(row) - row[(int) x[1][i]];
+                  }
+                  return y;
+                }));
+      }
+      return all;
+    }
+
+    /// The difference of two numbers of one size may cancel: ulps of the logits, not of the loss.
+    @Override
+    public double ulps() {
+      return 8;
+    }
+  }
+
+  /// See [#sigmoidCrossEntropy].
+  record SigmoidCrossEntropy() implements Fused, Binary {
+    @Override
+    public Formula value(Formula z, Formula t) {
+      return z.max(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
+    }
+
+    @Override
+    public Formula slopeA(Formula z, Formula t, Formula y) {
+      return Formula.call(new Activations.Sigmoid(), z).sub(t);
+    }
+
+    @Override
+    public Formula slopeB(Formula z, Formula t, Formula y) {
+      return z.neg();
+    }
+
+    @Override
+    public double reference(double z, double t) {
+      return Math.max(z, 0) - z * t + Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    @Override
+    public Domain domain() {
+      return Domain.reals(0, 1).including(-30, 30, -104, 104);
+    }
+  }
+}
