@@ -5,28 +5,35 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Lowering;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Makes kernels from formulas: one hidden class for each formula, dtype and pattern of inputs, kept for the life of the
 /// library. A class of its own keeps a kernel's profile apart from all others', so that the JIT compiles each as if it
 /// were written by hand.
 public final class KernelCompiler {
   /// The most operations in one segment; see [Segments].
-  private static final int SEGMENT = 64;
+  private static final int SEGMENT = 32;
 
-  private static final KernelCompiler SHARED = new KernelCompiler(SimdSupport.bits(), SEGMENT);
+  private static final @Nullable KernelDump DUMP = dump(System.getProperty("adjoint.kernels.dump"));
+  private static final KernelCompiler SHARED = new KernelCompiler(SimdSupport.bits(), SEGMENT, true);
 
   private final int bits;
   private final int segment;
+  private final boolean warmsUp;
   private final ConcurrentHashMap<PointwiseSignature, PointwiseKernel> kernels = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
 
   /// A compiler for vectors of this many bits, 0 for scalar kernels, and segments of at most so many operations.
-  KernelCompiler(int bits, int segment) {
+  ///
+  /// @param warmsUp whether kernels wait with SIMD until it is fast ([WarmUp])
+  KernelCompiler(int bits, int segment, boolean warmsUp) {
     this.bits = bits;
     this.segment = segment;
+    this.warmsUp = warmsUp;
   }
 
   /// The compiler for this machine ([SimdSupport]).
@@ -42,20 +49,30 @@ public final class KernelCompiler {
   /// @param splat bit `k` is set if input `k` is one element for the whole run
   /// @throws IllegalArgumentException if the dtype lacks an operation of the formula
   public PointwiseKernel pointwise(Formula formula, DType dtype, List<DType> inputs, long splat) {
-    Formula lowered = Lowering.lower(formula, dtype);
-    return kernels.computeIfAbsent(new PointwiseSignature(lowered, dtype, inputs, splat, bits), this::compile);
+    return kernels.computeIfAbsent(new PointwiseSignature(formula, dtype, inputs, splat, bits), this::compile);
   }
 
   private PointwiseKernel compile(PointwiseSignature signature) {
-    return define(emit(signature, segment, "Pointwise" + count.getAndIncrement()));
+    PointwiseKernel kernel = define(emit(signature, segment, "Pointwise" + count.getAndIncrement()));
+    if (!warmsUp) {
+      kernel.skipWarmUp();
+    }
+    return kernel;
   }
 
   /// The class file of a kernel.
   static byte[] emit(PointwiseSignature signature, int segment, String name) {
-    List<Formula> order = signature.lowered().order();
+    long start = System.nanoTime();
+    Formula lowered = Lowering.lower(signature.formula(), signature.dtype());
+    List<Formula> order = lowered.order();
     signature.check(order);
+    List<Segments.Segment> segments = Segments.of(order, segment);
     ClassDesc self = ClassDesc.of(KernelCompiler.class.getPackageName() + "." + name);
-    return new PointwiseEmitter(signature, Segments.of(order, segment), self).emit();
+    byte[] bytes = new PointwiseEmitter(signature, lowered, segments, self).emit();
+    if (DUMP != null) {
+      DUMP.write(signature, lowered, segments, name, bytes, System.nanoTime() - start);
+    }
+    return bytes;
   }
 
   private static PointwiseKernel define(byte[] bytes) {
@@ -65,5 +82,9 @@ public final class KernelCompiler {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a generated kernel could not be loaded", e);
     }
+  }
+
+  private static @Nullable KernelDump dump(@Nullable String folder) {
+    return folder == null ? null : new KernelDump(Path.of(folder));
   }
 }

@@ -27,7 +27,7 @@ public final class PlainReduce {
         for (int k = 1; k < n; k++) {
           double a = get(x, (o * n + best) * inner + i);
           double b = get(x, (o * n + k) * inner + i);
-          best = !Double.isNaN(a) && !(b <= a) ? k : best;
+          best = a == a && !(b <= a) ? k : best;
         }
         y[o * inner + i] = best;
       }

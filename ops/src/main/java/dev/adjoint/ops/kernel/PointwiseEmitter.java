@@ -5,7 +5,6 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.util.Objects.requireNonNull;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
@@ -22,19 +21,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the class of a pointwise kernel. Its `run` unpacks the arguments and walks over the elements in tiles; for each
-/// tile and each segment of the formula it calls a SIMD method for the full vectors and a scalar method, made from the
-/// same formula, for the rest.
+/// Writes the class of a pointwise kernel. Its `compute` unpacks the arguments and walks over the elements in tiles; for
+/// each tile and each segment of the formula it calls a SIMD method for the full vectors and a scalar method, made from
+/// the same formula, for the rest.
 final class PointwiseEmitter {
-  /// Elements in a tile when the formula is one segment: few enough that the methods are called often and soon compiled.
-  private static final int TILE = 4096;
+  /// Elements in a tile when the formula is one segment.
+  private static final int TILE = 1 << 14;
   /// Elements in a tile when segments hand on intermediate results: few enough that these stay in the L1 cache.
   private static final int SMALL_TILE = 512;
 
   private static final ClassDesc KERNEL = ClassDesc.of(PointwiseKernel.class.getName());
   private static final ClassDesc DTYPE = ClassDesc.of(DType.class.getName());
-  private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), CD_int.arrayType(),
-      CD_double.arrayType(), CD_Object, CD_int, CD_int);
+  private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), CD_int.arrayType(),
+      CD_double.arrayType(), CD_Object, CD_int, CD_int, CD_int, CD_int);
+
+  private static final MethodTypeDesc BOTH = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
   private final PointwiseSignature signature;
   private final ClassDesc self;
@@ -45,7 +46,7 @@ final class PointwiseEmitter {
   private final int tile;
   private final TypeKind element;
 
-  PointwiseEmitter(PointwiseSignature signature, List<Segments.Segment> cut, ClassDesc self) {
+  PointwiseEmitter(PointwiseSignature signature, Formula lowered, List<Segments.Segment> cut, ClassDesc self) {
     this.signature = signature;
     this.self = self;
     this.element = Lanes.element(signature.dtype());
@@ -57,7 +58,7 @@ final class PointwiseEmitter {
       }
     }
     for (int i = 0; i < cut.size(); i++) {
-      segments.add(new SegmentEmitter(signature, cut.get(i), scratch, self, i));
+      segments.add(new SegmentEmitter(signature, lowered, cut.get(i), scratch, self, i));
     }
   }
 
@@ -65,7 +66,8 @@ final class PointwiseEmitter {
     return ClassFile.of().build(self, type -> {
       type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(KERNEL);
       type.withMethodBody(INIT_NAME, MethodTypeDesc.of(CD_void), 0, this::init);
-      type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Run(c).write());
+      type.withMethodBody("compute", COMPUTE, ClassFile.ACC_PROTECTED, c -> new Compute(c).write());
+      type.withMethodBody("idle", MethodTypeDesc.of(CD_void, CD_int), ClassFile.ACC_PROTECTED, this::idle);
       for (SegmentEmitter segment : segments) {
         segment.emit(type);
       }
@@ -73,14 +75,28 @@ final class PointwiseEmitter {
   }
 
   private void init(CodeBuilder c) {
-    c.aload(0).getstatic(DTYPE, signature.dtype().name(), DTYPE).loadConstant(scratch.size() * tile);
-    c.invokespecial(KERNEL, INIT_NAME, MethodTypeDesc.of(CD_void, DTYPE, CD_int)).return_();
+    int operations = segments.stream().mapToInt(SegmentEmitter::operations).sum();
+    c.aload(0).getstatic(DTYPE, signature.dtype().name(), DTYPE).loadConstant(lanes).loadConstant(operations);
+    c.loadConstant(scratch.size() * tile);
+    c.invokespecial(KERNEL, INIT_NAME, MethodTypeDesc.of(CD_void, DTYPE, CD_int, CD_int, CD_int)).return_();
   }
 
-  /// The method `run` being written, with its local variables.
-  private final class Run {
+  private void idle(CodeBuilder c) {
+    Label loop = c.newLabel();
+    Label end = c.newLabel();
+    int times = c.parameterSlot(0);
+    c.labelBinding(loop).iload(times).ifle(end).iinc(times, -1);
+    if (lanes > 1) {
+      segments.forEach(segment -> segment.callIdle(c));
+    }
+    c.goto_(loop).labelBinding(end).return_();
+  }
+
+  /// The method `compute` being written, with its local variables.
+  private final class Compute {
     private final CodeBuilder c;
-    private final int n;
+    private final int middle;
+    private final int to;
     /// A leaf's scalar or array.
     private final Map<Formula, Integer> leaves = new HashMap<>();
     private final Map<Formula, Integer> offsets = new HashMap<>();
@@ -90,12 +106,13 @@ final class PointwiseEmitter {
     private final int length;
     private final int bulk;
 
-    Run(CodeBuilder c) {
+    Compute(CodeBuilder c) {
       this.c = c;
-      this.n = c.parameterSlot(5);
+      this.at = c.parameterSlot(5);
+      this.middle = c.parameterSlot(6);
+      this.to = c.parameterSlot(7);
       this.space = c.allocateLocal(TypeKind.REFERENCE);
       this.output = c.allocateLocal(TypeKind.REFERENCE);
-      this.at = c.allocateLocal(TypeKind.INT);
       this.length = c.allocateLocal(TypeKind.INT);
       this.bulk = c.allocateLocal(TypeKind.INT);
     }
@@ -103,7 +120,7 @@ final class PointwiseEmitter {
     void write() {
       Label end = c.newLabel();
       Label loop = c.newLabel();
-      c.iload(n).ifle(end);
+      c.iload(at).iload(to).if_icmpge(end);
       for (SegmentEmitter segment : segments) {
         segment.leaves().stream().filter(leaf -> !leaves.containsKey(leaf)).forEach(this::unpack);
       }
@@ -112,21 +129,17 @@ final class PointwiseEmitter {
         c.aload(0).invokevirtual(KERNEL, "takeScratch", MethodTypeDesc.of(CD_Object));
         c.checkcast(array(element)).astore(space);
       }
-      c.iconst_0().istore(at).labelBinding(loop);
-      c.iload(n).iload(at).isub().loadConstant(tile);
-      c.invokestatic(Lanes.MATH, "min", MethodTypeDesc.of(CD_int, CD_int, CD_int)).istore(length);
-      if (lanes > 1) {
-        c.iload(length).loadConstant(-lanes).iand().istore(bulk);
-      } else {
-        c.iconst_0().istore(bulk);
-      }
+      c.labelBinding(loop).iload(to).iload(at).isub().loadConstant(tile);
+      c.invokestatic(Lanes.MATH, "min", BOTH).istore(length);
+      c.iload(middle).iload(at).isub().iload(length).invokestatic(Lanes.MATH, "min", BOTH);
+      c.iconst_0().invokestatic(Lanes.MATH, "max", BOTH).istore(bulk);
       for (SegmentEmitter segment : segments) {
         if (lanes > 1) {
           call(segment, true);
         }
         call(segment, false);
       }
-      c.iload(at).iload(length).iadd().istore(at).iload(at).iload(n).if_icmplt(loop);
+      c.iload(at).iload(length).iadd().istore(at).iload(at).iload(to).if_icmplt(loop);
       if (!scratch.isEmpty()) {
         c.aload(0).aload(space).invokevirtual(KERNEL, "giveScratch", MethodTypeDesc.of(CD_void, CD_Object));
       }
@@ -164,9 +177,9 @@ final class PointwiseEmitter {
       }
       for (Formula leaf : segment.leaves()) {
         if (signature.isScalar(leaf)) {
-          c.loadLocal(signature.element(leaf), requireNonNull(leaves.get(leaf)));
+          c.loadLocal(signature.element(leaf), leaves.get(leaf));
         } else {
-          c.aload(requireNonNull(leaves.get(leaf))).iload(requireNonNull(offsets.get(leaf))).iload(at).iadd();
+          c.aload(leaves.get(leaf)).iload(offsets.get(leaf)).iload(at).iadd();
         }
       }
       if (segment.usesScratch()) {

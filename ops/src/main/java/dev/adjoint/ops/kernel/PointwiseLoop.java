@@ -23,6 +23,9 @@ public final class PointwiseLoop {
   /// Runs shorter than this are put together, with what broadcasts written out, until they fill a block.
   private static final int SHORT = 32;
   private static final int BLOCK = 1024;
+  /// A thread's part is at least so many elements, and so many elements times operations: some microseconds.
+  private static final int LEAST_PART = 1 << 13;
+  private static final int PART_OPERATIONS = 1 << 17;
 
   private final KernelCompiler compiler;
   private final Formula formula;
@@ -74,7 +77,6 @@ public final class PointwiseLoop {
     if (n == 0) {
       return;
     }
-    int[] offsets = new int[arity];
     long splat = 0;
     boolean flat = true;
     for (int k = 0; k < arity; k++) {
@@ -83,31 +85,72 @@ public final class PointwiseLoop {
       splat |= size == 1 && n != 1 ? 1L << k : 0;
     }
     if (flat) {
-      kernel(dtype, splat).run(x, offsets, constants, y, 0, n);
+      PointwiseKernel kernel = kernel(dtype, splat);
+      int part = part(kernel, n, 1);
+      if (part == n) {
+        kernel.run(x, new int[arity], constants, y, 0, n);
+      } else {
+        long fixed = splat;
+        inParts(n, part, (from, to) -> kernel.run(x, offsets(from, fixed), constants, y, from, to - from));
+      }
       return;
     }
     BroadcastAxes axes = axes(shapes, shape);
     if (axes.inner() >= SHORT) {
-      runByRun(axes, dtype, x, offsets, y, n);
+      PointwiseKernel kernel = kernel(dtype, axes.splat());
+      inParts(n, part(kernel, n, 1), (from, to) -> runByRun(kernel, axes, x, y, from, to));
     } else {
-      inBlocks(axes, dtype, x, offsets, y, n);
+      PointwiseKernel kernel = kernel(dtype, 0);
+      inParts(n, part(kernel, n, axes.inner()), (from, to) -> inBlocks(kernel, axes, x, y, from, to));
     }
   }
 
-  private void runByRun(BroadcastAxes axes, DType dtype, Object[] x, int[] offsets, Object y, int n) {
-    PointwiseKernel kernel = kernel(dtype, axes.splat());
+  private int[] offsets(int from, long splat) {
+    int[] offsets = new int[arity];
+    for (int k = 0; k < arity; k++) {
+      offsets[k] = (splat >> k & 1) != 0 ? 0 : from;
+    }
+    return offsets;
+  }
+
+  /// Elements of the output from one to another.
+  @FunctionalInterface
+  private interface Part {
+    void compute(int from, int to);
+  }
+
+  /// How many of the elements one thread takes at a time: a multiple of `unit`, or all.
+  private static int part(PointwiseKernel kernel, int n, int unit) {
+    int size = Math.max(LEAST_PART, PART_OPERATIONS / kernel.operations()) / unit * unit;
+    return n < 2 * size ? n : size;
+  }
+
+  private static void inParts(int n, int size, Part part) {
+    int parts = n / size;
+    Workers.shared().run(parts, i -> part.compute(i * size, i == parts - 1 ? n : (i + 1) * size));
+  }
+
+  private void runByRun(PointwiseKernel kernel, BroadcastAxes axes, Object[] x, Object y, int from, int to) {
     int inner = axes.inner();
-    for (int run = 0; run * inner < n; run++) {
-      kernel.run(x, offsets, constants, y, run * inner, inner);
-      axes.advance(run, offsets);
+    int[] starts = new int[arity];
+    int[] offsets = new int[arity];
+    axes.seek(from / inner, starts);
+    for (int at = from; at < to; ) {
+      int within = at % inner;
+      int length = Math.min(inner - within, to - at);
+      for (int k = 0; k < arity; k++) {
+        offsets[k] = (axes.splat() >> k & 1) != 0 ? starts[k] : starts[k] + within;
+      }
+      kernel.run(x, offsets, constants, y, at, length);
+      axes.advance(at / inner, starts);
+      at += length;
     }
   }
 
   /// Writes what broadcasts out for a block of short runs, and takes the block as one run.
-  private void inBlocks(BroadcastAxes axes, DType dtype, Object[] x, int[] offsets, Object y, int n) {
-    PointwiseKernel kernel = kernel(dtype, 0);
+  private void inBlocks(PointwiseKernel kernel, BroadcastAxes axes, Object[] x, Object y, int from, int to) {
     int inner = axes.inner();
-    int block = Math.min(n, BLOCK / inner * inner);
+    int block = Math.min(to - from, BLOCK / inner * inner);
     Object[] written = x.clone();
     for (int k = 0; k < arity; k++) {
       if (!axes.isFull(k)) {
@@ -115,20 +158,22 @@ public final class PointwiseLoop {
       }
     }
     int[] starts = new int[arity];
-    for (int from = 0; from < n; from += block) {
-      int length = Math.min(block, n - from);
+    int[] offsets = new int[arity];
+    axes.seek(from / inner, starts);
+    for (int at = from; at < to; at += block) {
+      int length = Math.min(block, to - at);
       for (int k = 0; k < arity; k++) {
-        starts[k] = written[k] == x[k] ? from : 0;
+        offsets[k] = written[k] == x[k] ? at : 0;
       }
-      for (int at = 0; at < length; at += inner) {
+      for (int run = at; run < at + length; run += inner) {
         for (int k = 0; k < arity; k++) {
-          if (written[k] != x[k] && (from == 0 || !axes.repeats(k))) {
-            write(x[k], offsets[k], (axes.splat() >> k & 1) != 0, written[k], at, inner);
+          if (written[k] != x[k] && (at == from || !axes.repeats(k))) {
+            write(x[k], starts[k], (axes.splat() >> k & 1) != 0, written[k], run - at, inner);
           }
         }
-        axes.advance((from + at) / inner, offsets);
+        axes.advance(run / inner, starts);
       }
-      kernel.run(written, starts, constants, y, from, length);
+      kernel.run(written, offsets, constants, y, at, length);
     }
   }
 

@@ -10,19 +10,19 @@ import java.util.List;
 
 /// What a pointwise kernel is compiled for, and looked up by.
 ///
-/// @param lowered the formula in primitive operations ([Lowering]), its constants hoisted
+/// @param formula the formula, its constants hoisted ([Lowering#hoist])
 /// @param dtype the dtype it computes in
 /// @param inputs the dtypes of the inputs: `dtype`, or BOOL for masks
 /// @param splat bit `k` is set if input `k` is one element for the whole run
 /// @param bits the width of the vectors, 0 for scalar code
-record PointwiseSignature(Formula lowered, DType dtype, List<DType> inputs, long splat, int bits) {
+record PointwiseSignature(Formula formula, DType dtype, List<DType> inputs, long splat, int bits) {
   /// A bit of `splat` for each input.
   private static final int MOST_INPUTS = 63;
 
   PointwiseSignature {
     inputs = List.copyOf(inputs);
-    if (lowered.kind() == Kind.INT) {
-      throw new IllegalArgumentException(lowered + ": a kernel gives values or a mask, not the bits of values");
+    if (formula.kind() == Kind.INT) {
+      throw new IllegalArgumentException(formula + ": a kernel gives values or a mask, not the bits of values");
     }
     if (inputs.size() > MOST_INPUTS) {
       throw new IllegalArgumentException(
@@ -41,7 +41,7 @@ record PointwiseSignature(Formula lowered, DType dtype, List<DType> inputs, long
   }
 
   DType output() {
-    return lowered.kind() == Kind.MASK ? DType.BOOL : dtype;
+    return formula.kind() == Kind.MASK ? DType.BOOL : dtype;
   }
 
   /// Refuses an input that the formula reads as something else than it is.
@@ -50,7 +50,7 @@ record PointwiseSignature(Formula lowered, DType dtype, List<DType> inputs, long
       if (f.operator() == Operator.INPUT) {
         DType wanted = f.kind() == Kind.MASK ? DType.BOOL : dtype;
         if (f.index() >= inputs.size() || inputs.get(f.index()) != wanted) {
-          throw new IllegalArgumentException("input " + f.index() + " of " + lowered + ": read as " + wanted + ", given "
+          throw new IllegalArgumentException("input " + f.index() + " of " + formula + ": read as " + wanted + ", given "
               + (f.index() < inputs.size() ? inputs.get(f.index()).toString() : "only " + inputs.size() + " inputs"));
         }
       }

@@ -2,7 +2,6 @@ package dev.adjoint.ops.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.util.Objects.requireNonNull;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
@@ -29,6 +28,7 @@ import java.util.Set;
 /// and compute the elements from `from` to `to`, which for vectors is a multiple of the lanes.
 final class SegmentEmitter {
   private final PointwiseSignature signature;
+  private final Formula root;
   private final Segments.Segment segment;
   private final Map<Formula, Integer> scratch;
   private final ClassDesc self;
@@ -40,15 +40,17 @@ final class SegmentEmitter {
   private final boolean last;
   private final MethodTypeDesc type;
 
+  /// @param root the whole formula, lowered
   /// @param scratch where results that segments hand on lie in the scratch space
-  SegmentEmitter(PointwiseSignature signature, Segments.Segment segment, Map<Formula, Integer> scratch,
+  SegmentEmitter(PointwiseSignature signature, Formula root, Segments.Segment segment, Map<Formula, Integer> scratch,
       ClassDesc self, int number) {
+    this.root = root;
     this.signature = signature;
     this.segment = segment;
     this.scratch = scratch;
     this.self = self;
     this.number = number;
-    this.last = segment.results().contains(signature.lowered());
+    this.last = segment.results().contains(root);
     boolean handsOver = !last;
     Set<Formula> basis = new LinkedHashSet<>(segment.results());
     segment.nodes().forEach(f -> basis.addAll(f.arguments()));
@@ -110,6 +112,25 @@ final class SegmentEmitter {
     c.invokestatic(self, name(simd), type);
   }
 
+  /// Calls the SIMD method with nothing to do.
+  void callIdle(CodeBuilder c) {
+    for (ClassDesc parameter : type.parameterList()) {
+      switch (TypeKind.from(parameter)) {
+        case REFERENCE -> c.aconst_null();
+        case FLOAT -> c.fconst_0();
+        case DOUBLE -> c.dconst_0();
+        case LONG -> c.lconst_0();
+        default -> c.iconst_0();
+      }
+    }
+    call(c, true);
+  }
+
+  /// About how many operations a vector takes.
+  int operations() {
+    return segment.nodes().size() + leaves.size() + segment.results().size();
+  }
+
   private String name(boolean simd) {
     return (simd ? "simd" : "scalar") + number;
   }
@@ -159,16 +180,17 @@ final class SegmentEmitter {
     }
 
     void write() {
+      Label loop = c.newLabel();
+      Label next = c.newLabel();
+      Label end = c.newLabel();
+      c.iload(i).iload(to).if_icmpge(end);
       if (lanes.spreadsOnce()) {
         leaves.stream().filter(signature::isScalar).forEach(this::keep);
         literals.forEach(this::keep);
       }
-      Label loop = c.newLabel();
-      Label next = c.newLabel();
-      Label end = c.newLabel();
       c.labelBinding(loop).iload(i).iload(to).if_icmpge(end);
       for (Formula leaf : leaves) {
-        if (!locals.containsKey(leaf) && requireNonNull(uses.get(leaf)) > 1) {
+        if (!locals.containsKey(leaf) && uses.get(leaf) > 1) {
           keep(leaf);
         }
       }
@@ -176,7 +198,7 @@ final class SegmentEmitter {
         if (f.operator() == Operator.RARELY && simd) {
           redoIfAny(f, next);
         }
-        if (requireNonNull(uses.get(f)) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
+        if (uses.get(f) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
           keep(f);
         }
         if (segment.results().contains(f) && scratch.containsKey(f)) {
@@ -184,7 +206,6 @@ final class SegmentEmitter {
         }
       }
       if (last) {
-        Formula root = signature.lowered();
         lanes.store(c, root.kind(), () -> push(root), () -> c.aload(outputSlot).iload(outputSlot + 1).iload(i).iadd());
       }
       c.labelBinding(next).iinc(i, lanes.count()).goto_(loop).labelBinding(end).return_();
@@ -204,7 +225,7 @@ final class SegmentEmitter {
     }
 
     private void scratchPlace(Formula f) {
-      c.aload(scratchSlot).iload(i).loadConstant(requireNonNull(scratch.get(f)).intValue()).iadd();
+      c.aload(scratchSlot).iload(i).loadConstant((int) scratch.get(f)).iadd();
     }
 
     /// If a rare lane occurs, the scalar method does these elements: it computes all others to the same bits.
@@ -250,7 +271,7 @@ final class SegmentEmitter {
     }
 
     private void pushLeaf(Formula leaf) {
-      int slot = requireNonNull(parameters.get(leaf));
+      int slot = parameters.get(leaf);
       if (signature.isScalar(leaf)) {
         lanes.splat(c, leaf.kind(), () -> c.loadLocal(signature.element(leaf), slot));
       } else {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.formula.Lowering;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
@@ -57,10 +56,9 @@ class KernelBytecodeTest {
   }
 
   private static List<String> refused(Formula formula, DType dtype, int bits) {
-    Formula lowered = Lowering.lower(formula, dtype);
     List<DType> inputs = new ArrayList<>(Collections.nCopies(3, dtype));
     inputs.add(DType.BOOL);
-    byte[] bytes = KernelCompiler.emit(new PointwiseSignature(lowered, dtype, inputs, 0, bits), 64, "Kernel");
+    byte[] bytes = KernelCompiler.emit(new PointwiseSignature(formula, dtype, inputs, 0, bits), 64, "Kernel");
     List<String> refused = new ArrayList<>();
     for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
       for (CodeElement element : method.code().orElseThrow()) {

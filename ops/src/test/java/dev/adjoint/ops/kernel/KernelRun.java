@@ -40,7 +40,7 @@ final class KernelRun {
     List<KernelCompiler> all = new ArrayList<>();
     for (int bits : WIDTHS) {
       for (int segment : SEGMENTS) {
-        all.add(new KernelCompiler(bits, segment));
+        all.add(new KernelCompiler(bits, segment, false));
       }
     }
     return all;

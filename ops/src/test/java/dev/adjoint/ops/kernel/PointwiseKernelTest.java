@@ -94,7 +94,7 @@ class PointwiseKernelTest {
           x[i] = i * 0.01f - 5;
           wanted[i] = (float) f.evaluate(FLOAT32, x[i], 3);
         }
-        new KernelCompiler(bits, segment).pointwise(f, FLOAT32, List.of(FLOAT32, FLOAT32), 2)
+        new KernelCompiler(bits, segment, false).pointwise(f, FLOAT32, List.of(FLOAT32, FLOAT32), 2)
             .run(new Object[] {x, new float[] {3}}, new int[2], new double[0], x, 0, x.length);
         assertArrayEquals(wanted, x);
       }
@@ -103,7 +103,7 @@ class PointwiseKernelTest {
 
   @Test
   void formulasThatDifferInConstantsShareAKernel() {
-    KernelCompiler compiler = new KernelCompiler(0, 64);
+    KernelCompiler compiler = new KernelCompiler(0, 64, false);
     Formula a = Lowering.hoist(X.mul(0.01).add(7)).formula();
     Formula b = Lowering.hoist(X.mul(0.3).add(9)).formula();
     PointwiseKernel kernel = compiler.pointwise(a, FLOAT32, List.of(FLOAT32), 0);
@@ -116,7 +116,7 @@ class PointwiseKernelTest {
 
   @Test
   void refusesInputsOfAnotherDtype() {
-    KernelCompiler compiler = new KernelCompiler(0, 64);
+    KernelCompiler compiler = new KernelCompiler(0, 64, false);
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
         () -> compiler.pointwise(X.add(Y), FLOAT32, List.of(FLOAT32, BOOL), 0));
     assertEquals("input 1 of x0 + x1: read as FLOAT32, given BOOL", e.getMessage());
@@ -135,7 +135,7 @@ class PointwiseKernelTest {
     }
     Formula formula = f;
     PointwiseKernel kernel =
-        new KernelCompiler(SimdSupport.bits(), 3).pointwise(f, FLOAT32, List.of(FLOAT32), 0);
+        new KernelCompiler(SimdSupport.bits(), 3, false).pointwise(f, FLOAT32, List.of(FLOAT32), 0);
     Thread[] threads = new Thread[4];
     boolean[] right = new boolean[threads.length];
     for (int t = 0; t < threads.length; t++) {
