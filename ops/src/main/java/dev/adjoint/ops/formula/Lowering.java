@@ -94,14 +94,7 @@ public final class Lowering {
         Formula x = f.argument(0);
         yield x.gt(0).select(Formula.one(), x.lt(0).select(Formula.constant(-1), x));
       }
-      default -> f.operator().isElementary() ? elementary(f, dtype) : f;
-    };
-  }
-
-  private static Formula elementary(Formula f, DType dtype) {
-    return switch (f.operator()) {
-      case EXP -> Elementary.exp(f.argument(0), dtype);
-      default -> throw new IllegalArgumentException(f.operator().symbol() + " has no formula in " + dtype);
+      default -> f.operator().isElementary() ? Elementary.of(f, dtype) : f;
     };
   }
 
