@@ -13,7 +13,7 @@ import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.PlainReduce;
+import dev.adjoint.ops.kernel.ReduceKernels;
 import dev.adjoint.ops.pointwise.Broadcast;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +156,7 @@ public sealed interface Reduce extends SingleOp, Specified {
 
     @Override
     public void forward(Call call) {
-      ReducedAxes.run(PlainReduce::sum, call, axes);
+      ReducedAxes.run(ReduceKernels::sum, call, axes);
     }
 
     @Override
@@ -216,7 +216,7 @@ public sealed interface Reduce extends SingleOp, Specified {
 
     @Override
     public void forward(Call call) {
-      ReducedAxes.run(PlainReduce::sum, call, axes);
+      ReducedAxes.run(ReduceKernels::sum, call, axes);
       int count = count(call.xType(0).shape(), call.yType(0).shape());
       if (call.y(0) instanceof float[] y) {
         for (int i = 0; i < y.length; i++) {
@@ -277,7 +277,7 @@ public sealed interface Reduce extends SingleOp, Specified {
   record Max(List<Integer> axes, Axes keep) implements Reduce {
     @Override
     public void forward(Call call) {
-      ReducedAxes.run(PlainReduce::max, call, axes);
+      ReducedAxes.run(ReduceKernels::max, call, axes);
     }
 
     @Override
@@ -310,7 +310,7 @@ public sealed interface Reduce extends SingleOp, Specified {
   record Min(List<Integer> axes, Axes keep) implements Reduce {
     @Override
     public void forward(Call call) {
-      ReducedAxes.run(PlainReduce::min, call, axes);
+      ReducedAxes.run(ReduceKernels::min, call, axes);
     }
 
     @Override
@@ -359,7 +359,7 @@ public sealed interface Reduce extends SingleOp, Specified {
     @Override
     public void forward(Call call) {
       Shape x = call.xType(0).shape();
-      PlainReduce.argMax(call.x(0), call.yType(0).shape().size(), x.dim(-1), 1, call.yInts(0));
+      ReduceKernels.argMax(call.x(0), call.yType(0).shape().size(), x.dim(-1), 1, call.yInts(0));
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.adjoint.ops;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Shape;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PlainReduce;
+import dev.adjoint.ops.kernel.ReduceKernels;
 import dev.adjoint.ops.kernel.PointwiseLoop;
 
 /// The steps that softmax and its relatives have in common, over rows of `(m, k)` in arrays.
@@ -35,7 +35,7 @@ final class RowKernels {
   /// The largest element of each row.
   Object max(Object x) {
     Object max = dtype.newArray(m());
-    PlainReduce.max(x, m(), k(), 1, max);
+    ReduceKernels.max(x, m(), k(), 1, max);
     return max;
   }
 
@@ -43,7 +43,7 @@ final class RowKernels {
   Object exponentials(Object x, Object max, Object y) {
     EXP_DIFFERENCE.run(dtype, new Object[] {x, max}, new Shape[] {matrix, column}, y, matrix);
     Object sum = dtype.newArray(m());
-    PlainReduce.sum(y, m(), k(), 1, sum);
+    ReduceKernels.sum(y, m(), k(), 1, sum);
     return sum;
   }
 

@@ -10,7 +10,7 @@ import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
 import dev.adjoint.ops.kernel.Passes;
-import dev.adjoint.ops.kernel.PlainReduce;
+import dev.adjoint.ops.kernel.ReduceKernels;
 import dev.adjoint.ops.kernel.Strided;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +133,7 @@ public sealed interface Broadcast extends SingleOp, Specified {
       for (int axis = 0; axis < summed.length; axis++) {
         summed[axis] = axis < shift || shape.dim(axis - shift) != from.dim(axis);
       }
-      Passes.run(PlainReduce::sum, call.x(0), from, summed, call.y(0));
+      Passes.run(ReduceKernels::sum, call.x(0), from, summed, call.y(0));
     }
 
     @Override
