@@ -1,5 +1,8 @@
 package dev.adjoint.core;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One run of reverse mode over the values from `y` down to the smallest wanted one.
@@ -15,6 +18,10 @@ final class Backward {
   private final boolean[] active;
 
   private final boolean[] keep;
+
+  /// What a consuming sweep leaves readable: `y` and what is wanted, be they views.
+  private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final @Nullable Tensor[] dy;
 
   /// Whether the cotangent is a sum this sweep made, into which more may be added in place.
@@ -50,6 +57,14 @@ final class Backward {
     }
     markActive();
     dy[top - bottom] = seed;
+    if (consume) {
+      seed.storage().pin(); // it may be one of the values
+      Node last = tape.node(top);
+      kept.add(last.output(top - last.id).storage());
+      for (Tensor x : wanted) {
+        kept.add(x.storage());
+      }
+    }
     for (int id = top; id >= bottom; id--) {
       Node node = tape.node(id);
       if (node.id == id && node.op != null) { // the first output, after all others
@@ -124,7 +139,7 @@ final class Backward {
     for (int k = 0; k < x.length; k++) {
       Tensor xk = node.x[k];
       if (xk.tape() == tape && op.savesInput(k)) {
-        demandCurrent(op, tape.node(xk.id()));
+        demandCurrent(op, xk);
       }
       x[k] = xk.tape() == tape && !recorded ? xk.primal() : xk;
     }
@@ -134,7 +149,7 @@ final class Backward {
       if (dy0 == null) {
         throw new AssertionError("a node is swept when it has a cotangent");
       }
-      return check(op, node, single.vjp(x, output(node, 0), dy0, want));
+      return check(op, x, single.vjp(x, output(node, 0), dy0, want));
     }
     Tensor[] y = new Tensor[node.outputs()];
     @Nullable Tensor[] dys = new @Nullable Tensor[y.length];
@@ -142,23 +157,24 @@ final class Backward {
       y[i] = output(node, i);
       dys[i] = node.id + i <= top ? dy[at + i] : null;
     }
-    return check(op, node, op.vjp(x, y, dys, want));
+    return check(op, x, op.vjp(x, y, dys, want));
   }
 
   private Tensor output(Node node, int i) {
     return recorded ? Tensor.recorded(tape, node.id + i, node.output(i)) : node.output(i);
   }
 
-  private static @Nullable Tensor[] check(Op op, Node node, @Nullable Tensor[] dx) {
-    if (dx.length != node.x.length) {
+  /// `dx`, having checked that it fits the inputs.
+  static @Nullable Tensor[] check(Op op, Tensor[] x, @Nullable Tensor[] dx) {
+    if (dx.length != x.length) {
       throw new GradientException(
-          op.name() + ": its vjp gave " + dx.length + " cotangents for " + node.x.length + " inputs");
+          op.name() + ": its vjp gave " + dx.length + " cotangents for " + x.length + " inputs");
     }
     for (int k = 0; k < dx.length; k++) {
       Tensor d = dx[k];
-      if (d != null && !d.type().equals(node.x[k].type())) {
+      if (d != null && !d.type().equals(x[k].type())) {
         throw new GradientException(
-            op.name() + ": its vjp gave a cotangent " + d.type() + " for input " + k + ", which is " + node.x[k].type());
+            op.name() + ": its vjp gave a cotangent " + d.type() + " for input " + k + ", which is " + x[k].type());
       }
     }
     return dx;
@@ -178,7 +194,16 @@ final class Backward {
     }
   }
 
-  private void demandCurrent(Op op, Node leaf) {
+  private void demandCurrent(Op op, Tensor x) {
+    Node leaf = tape.node(x.id());
+    while (leaf.op != null) { // a view of a variable is the variable
+      int alias = leaf.op.alias(x.id() - leaf.id);
+      if (alias < 0 || leaf.x[alias].tape() != tape) {
+        return;
+      }
+      x = leaf.x[alias];
+      leaf = tape.node(x.id());
+    }
     Variable v = leaf.variable;
     if (v != null && !v.isCurrent(leaf.y)) {
       throw new TapeException(
@@ -205,13 +230,11 @@ final class Backward {
   /// Frees what a node computed: no later part of the sweep reads it, since only nodes after it use it.
   private void release(Node node, Op op) {
     for (int i = 0; i < node.outputs(); i++) {
-      if (op.alias(i) < 0 && !keep(node.id + i)) {
-        tape.release(node.output(i));
+      Tensor value = node.output(i);
+      if (op.alias(i) < 0 && !kept.contains(value.storage())) {
+        tape.release(value);
       }
     }
   }
 
-  private boolean keep(int id) {
-    return id <= top && keep[id - bottom];
-  }
 }

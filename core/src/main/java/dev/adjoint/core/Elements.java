@@ -23,7 +23,7 @@ final class Elements {
         switch (type.dtype()) {
           case FLOAT32, FLOAT64 -> true;
           case INT32 -> (int) value == value;
-          case INT64 -> (long) value == value;
+          case INT64 -> (long) value == value && value < 0x1p63; // the cast saturates
           case BOOL -> value == 0 || value == 1;
         };
     if (!exact) {

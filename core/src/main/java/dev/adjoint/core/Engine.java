@@ -8,22 +8,32 @@ final class Engine {
   private Engine() {}
 
   static Tensor apply(SingleOp op, Tensor[] x) {
-    Tape tape = newest(op, x);
-    if (tape == null) {
-      return compute(op, x);
+    try {
+      return run(op, x);
+    } catch (Mismatch e) { // found by the type rule at the bottom, told of the operands at the top, which have names
+      throw OperandException.of(op, x, e);
     }
-    return tape.record(op, x, apply(op, primals(tape, x)));
   }
 
   static Tensor[] applyAll(Op op, Tensor[] x) {
     if (op instanceof SingleOp single) {
       return new Tensor[] {apply(single, x)};
     }
-    Tape tape = newest(op, x);
-    if (tape == null) {
-      return computeAll(op, x);
+    try {
+      return runAll(op, x);
+    } catch (Mismatch e) {
+      throw OperandException.of(op, x, e);
     }
-    return tape.recordAll(op, x, applyAll(op, primals(tape, x)));
+  }
+
+  private static Tensor run(SingleOp op, Tensor[] x) {
+    Tape tape = newest(op, x);
+    return tape == null ? compute(op, x) : tape.record(op, x, run(op, primals(tape, x)));
+  }
+
+  private static Tensor[] runAll(Op op, Tensor[] x) {
+    Tape tape = newest(op, x);
+    return tape == null ? computeAll(op, x) : tape.recordAll(op, x, runAll(op, primals(tape, x)));
   }
 
   /// The newest tape among the inputs; all others must be older and the newest one nested.
@@ -59,12 +69,7 @@ final class Engine {
   }
 
   private static Tensor compute(SingleOp op, Tensor[] x) {
-    Type type;
-    try {
-      type = op.type(types(x));
-    } catch (Mismatch e) {
-      throw OperandException.of(op, x, e);
-    }
+    Type type = op.type(types(x));
     Tape home = home(x);
     int alias = op.alias(0);
     if (alias >= 0) {
@@ -76,12 +81,7 @@ final class Engine {
   }
 
   private static Tensor[] computeAll(Op op, Tensor[] x) {
-    Type[] types;
-    try {
-      types = op.types(types(x));
-    } catch (Mismatch e) {
-      throw OperandException.of(op, x, e);
-    }
+    Type[] types = op.types(types(x));
     Tape home = home(x);
     Object[] arrays = new Object[types.length];
     for (int i = 0; i < arrays.length; i++) {
@@ -113,6 +113,12 @@ final class Engine {
           x);
     }
     op.forward(new Call(x, types, y));
+    for (int i = 0; i < y.length; i++) {
+      int alias = op.alias(i);
+      if (alias >= 0) { // a view elsewhere, but here the array is given
+        System.arraycopy(x[alias].array(), 0, y[i], 0, types[i].shape().size());
+      }
+    }
   }
 
   private static Type[] types(Tensor[] x) {

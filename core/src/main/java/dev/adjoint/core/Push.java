@@ -22,6 +22,9 @@ final class Push {
         throw new TapeException(
             "tangent: x[" + i + "] is " + (x[i].tape() == null ? "a plain tensor" : "on " + x[i].tape()) + ", not on " + tape);
       }
+      if (dx[i].tape() == tape) {
+        throw new TapeException("tangent: dx[" + i + "] is recorded on " + tape + " itself; detach() it");
+      }
       if (!dx[i].type().equals(x[i].type())) {
         throw OperandException.of(
             "tangent", new Mismatch("the tangent differs from x").rule("dx has the type of x"), x[i], dx[i]);
@@ -58,11 +61,21 @@ final class Push {
         op instanceof SingleOp single
             ? new @Nullable Tensor[] {single.jvp(x, node.y, dx)}
             : op.jvp(x, node.outputArray(), dx);
+    if (tangents.length != node.outputs()) {
+      throw new GradientException(
+          op.name() + ": its jvp gave " + tangents.length + " tangents for " + node.outputs() + " outputs");
+    }
     for (int i = 0; i < tangents.length && node.id + i < dy.length; i++) {
       Tensor t = tangents[i];
-      if (t != null && dy[node.id + i] == null && node.output(i).dtype().isFloating()) {
-        dy[node.id + i] = t;
+      Type type = node.output(i).type();
+      if (t == null || !type.dtype().isFloating() || dy[node.id + i] != null) {
+        continue;
       }
+      if (!t.type().equals(type)) {
+        throw new GradientException(
+            op.name() + ": its jvp gave a tangent " + t.type() + " for output " + i + ", which is " + type);
+      }
+      dy[node.id + i] = t;
     }
   }
 }

@@ -19,7 +19,7 @@ public final class Shape {
 
   /// The shape with these sizes.
   ///
-  /// @throws IllegalArgumentException if a size is negative, or the number of elements exceeds what an array can hold
+  /// @throws Mismatch if a size is negative, or the number of elements exceeds what an array can hold
   public static Shape of(int... sizes) {
     if (sizes.length == 0) {
       return SCALAR;
@@ -28,7 +28,7 @@ public final class Shape {
     boolean empty = false;
     for (int n : sizes) {
       if (n < 0) {
-        throw new IllegalArgumentException("shape " + text(sizes) + ": a size cannot be negative");
+        throw new Mismatch("shape " + text(sizes) + ": a size cannot be negative");
       }
       empty |= n == 0;
     }
@@ -38,7 +38,7 @@ public final class Shape {
     for (int n : sizes) {
       size *= n;
       if (size > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException("shape " + text(sizes) + ": more elements than a Java array can hold");
+        throw new Mismatch("shape " + text(sizes) + ": more elements than a Java array can hold");
       }
     }
     return new Shape(sizes.clone(), (int) size);
@@ -95,12 +95,20 @@ public final class Shape {
     return strides;
   }
 
-  /// This shape with one axis more, of the given size, before `axis` (`rank()` appends).
+  /// This shape with one axis more, of the given size, which is then its axis `axis`: `rank()` or -1 appends.
+  ///
+  /// @throws IndexOutOfBoundsException if the new shape has no such axis
   public Shape insert(int axis, int n) {
-    int[] next = new int[sizes.length + 1];
-    System.arraycopy(sizes, 0, next, 0, axis);
-    next[axis] = n;
-    System.arraycopy(sizes, axis, next, axis + 1, sizes.length - axis);
+    int rank = sizes.length + 1;
+    if (axis < -rank || axis >= rank) {
+      throw new IndexOutOfBoundsException(
+          "insert: axis " + axis + " into shape " + this + ": axes run from " + -rank + " to " + (rank - 1));
+    }
+    int at = axis < 0 ? axis + rank : axis;
+    int[] next = new int[rank];
+    System.arraycopy(sizes, 0, next, 0, at);
+    next[at] = n;
+    System.arraycopy(sizes, at, next, at + 1, sizes.length - at);
     return of(next);
   }
 

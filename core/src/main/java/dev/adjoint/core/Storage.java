@@ -41,7 +41,7 @@ final class Storage {
 
   /// Takes the array out, or gives null where somebody may still read it here.
   synchronized @Nullable Object take(String why) {
-    if (pinned || leases > 0) {
+    if (pinned || leases > 0 || array == null) {
       return null;
     }
     Object a = array;

@@ -31,7 +31,7 @@ final class TensorText {
 
   private static void append(StringBuilder s, Tensor t, Object array, int axis, int from) {
     if (axis == t.shape().rank()) {
-      s.append(number(t.dtype(), Elements.get(array, from)));
+      s.append(array instanceof long[] a ? String.valueOf(a[from]) : number(t.dtype(), Elements.get(array, from)));
       return;
     }
     int n = t.shape().dim(axis);

@@ -11,13 +11,18 @@ final class Transpose {
     try {
       @Nullable Tensor[] u = new @Nullable Tensor[y.length];
       boolean[] wanted = new boolean[x.length];
+      boolean any = false;
       for (int i = 0; i < y.length; i++) {
         u[i] = y[i].dtype().isFloating() ? tape.variable(Tensor.zeros(y[i].type())) : null;
+        any |= u[i] != null;
+      }
+      if (!any) {
+        return u;
       }
       for (int i = 0; i < x.length; i++) {
         wanted[i] = dx[i] != null;
       }
-      @Nullable Tensor[] v = op.vjp(x, y, u, wanted);
+      @Nullable Tensor[] v = Backward.check(op, x, op.vjp(x, y, u, wanted));
       @Nullable Tensor[] dy = new @Nullable Tensor[y.length];
       for (int i = 0; i < x.length; i++) {
         Tensor vi = v[i];

@@ -58,7 +58,17 @@ public class Variable {
   /// first, and the same value each time.
   public final Tensor on(Tensor x) {
     Tape tape = x.tape();
-    return tape == null ? value() : on(tape, x.primal());
+    if (tape == null) {
+      return value();
+    }
+    // A constant on a nested tape has a plain primal; the tape itself still knows under which it is nested.
+    return on(tape, newer(x.primal(), tape.anchor()));
+  }
+
+  private static Tensor newer(Tensor a, @Nullable Tensor b) {
+    Tape s = a.tape();
+    Tape t = b == null ? null : b.tape();
+    return b == null || t == null || s != null && s.isNewerThan(t) ? a : b;
   }
 
   /// This variable on a tape and those it is nested under, where there is no input to go by.
