@@ -2,15 +2,15 @@ package dev.adjoint.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// Applies ops: an op with an input on a tape unwraps the newest tape, runs one level lower, then is recorded there. At
-/// the bottom, on plain tensors, it just computes.
+/// Applies ops: an op with an input on a tape unwraps the newest tape, runs one level lower, then is recorded
+/// there. At the bottom, on plain tensors, it just computes.
 final class Engine {
   private Engine() {}
 
   static Tensor apply(SingleOp op, Tensor[] x) {
     try {
       return run(op, x);
-    } catch (Mismatch e) { // found by the type rule at the bottom, told of the operands at the top, which have names
+    } catch (Mismatch e) { // from the bottom, where operands have no names
       throw OperandException.of(op, x, e);
     }
   }
@@ -129,8 +129,8 @@ final class Engine {
     return types;
   }
 
-  /// The tape that owns what is computed from `x`. Values of several root tapes can meet only as plain results (a
-  /// gradient beside another tape's); the older tape ends first in any sane nesting, so it owns.
+  /// The tape that owns what is computed from `x`. Values of several root tapes can meet only as plain
+  /// results (a gradient beside another tape's); the older tape ends first in any sane nesting, so it owns.
   private static @Nullable Tape home(Tensor[] x) {
     Tape home = null;
     for (Tensor t : x) {

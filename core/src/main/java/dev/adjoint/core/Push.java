@@ -2,8 +2,8 @@ package dev.adjoint.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// Forward mode over what a tape holds: pushes tangents from values to the values computed from them. Works on primals,
-/// so it nests like the reverse sweep.
+/// Forward mode over what a tape holds: pushes tangents from values to the values computed from them. Works
+/// on primals, so it nests like the reverse sweep.
 final class Push {
   private Push() {}
 

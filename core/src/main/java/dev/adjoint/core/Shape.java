@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// The sizes of a tensor along its axes, outermost first: `(m, n)` is `m` rows of `n`.
 ///
-/// Immutable. Rank 0, written `()`, is a scalar with one element; a size of 0 makes a tensor empty. Axes are counted
-/// from 0, or from the end by negative numbers: `-1` is the last.
+/// Immutable. Rank 0, written `()`, is a scalar with one element; a size of 0 makes a tensor empty. Axes are
+/// counted from 0, or from the end by negative numbers: `-1` is the last.
 public final class Shape {
   private static final Shape SCALAR = new Shape(new int[0], 1);
 
@@ -128,8 +128,8 @@ public final class Shape {
     return of(next);
   }
 
-  /// The shape that this and another broadcast to, as in NumPy: aligned at the last axis, a missing axis or one of size
-  /// 1 stretches to the other's size.
+  /// The shape that this and another broadcast to, as in NumPy: aligned at the last axis, a missing axis or
+  /// one of size 1 stretches to the other's size.
   ///
   /// @throws Mismatch if along some axis the sizes differ and neither is 1
   public Shape broadcast(Shape other) {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The array behind one or more plain tensors, apart from who recorded them.
 ///
-/// A storage can lose its array: a tape that is closed hands its arrays back to [Buffers], and a variable that is updated
-/// reuses the array of a value nobody needs. The array moves on into another storage, so that a tensor that still
-/// points here can say so instead of showing another tensor's numbers.
+/// A storage can lose its array: a tape that is closed hands its arrays back to [Buffers], and a variable
+/// that is updated reuses the array of a value nobody needs. The array moves on into another storage, so that
+/// a tensor that still points here can say so instead of showing another tensor's numbers.
 final class Storage {
   private @Nullable Object array;
   private String lost = "";

@@ -31,7 +31,8 @@ final class TensorText {
 
   private static void append(StringBuilder s, Tensor t, Object array, int axis, int from) {
     if (axis == t.shape().rank()) {
-      s.append(array instanceof long[] a ? String.valueOf(a[from]) : number(t.dtype(), Elements.get(array, from)));
+      String text = array instanceof long[] a ? Long.toString(a[from]) : number(t.dtype(), Elements.get(array, from));
+      s.append(text);
       return;
     }
     int n = t.shape().dim(axis);

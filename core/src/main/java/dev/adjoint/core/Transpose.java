@@ -2,7 +2,8 @@ package dev.adjoint.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// Forward mode from reverse mode: a vjp is linear in its cotangent, so the vjp of that linear map is the jvp.
+/// Forward mode from reverse mode: a vjp is linear in its cotangent, so the vjp of that linear map is the
+/// jvp.
 final class Transpose {
   private Transpose() {}
 

@@ -43,7 +43,7 @@ final class Unreached {
       }
     }
     if (users == 0) {
-      return "no op uses it";
+      return isUsedAfter(tape, y, x) ? "only what was recorded after the result uses it" : "no op uses it";
     }
     if (depends[depends.length - 1]) {
       return "every path goes through an op whose derivative is zero by definition, such as stopGradient";
@@ -51,6 +51,17 @@ final class Unreached {
     return ends.isEmpty()
         ? "what is computed from it does not enter the result"
         : "the path ends where " + String.join(", ", ends.subList(0, Math.min(3, ends.size())));
+  }
+
+  private static boolean isUsedAfter(Tape tape, Tensor y, Tensor x) {
+    for (int id = y.id() + 1; id < tape.size(); id++) {
+      for (Tensor in : tape.node(id).x) {
+        if (in.tape() == tape && in.id() == x.id()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static String site(Node node) {

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A value that lives outside tapes and changes between steps, such as a parameter of a model.
 ///
-/// `w.on(x)` enters it, once, on every tape under `x`. An update computes into a second array and publishes it at once:
-/// whoever took the value before, in whatever thread, keeps one whole step. A sweep that needs an older value than the
-/// current one refuses.
+/// `w.on(x)` enters it, once, on every tape under `x`. An update computes into a second array and publishes
+/// it at once: whoever took the value before, in whatever thread, keeps one whole step. A sweep that needs an
+/// older value than the current one refuses.
 public class Variable {
   private final String name;
   private final Type type;
@@ -48,14 +48,14 @@ public class Variable {
     return Tensor.plain(type, current, null).named(name);
   }
 
-  /// The value now, as a plain tensor to use at once: an update but one later may take its array, and reading it then
-  /// says so.
+  /// The value now, as a plain tensor to use at once: an update but one later may take its array, and reading
+  /// it then says so.
   public final synchronized Tensor current() {
     return Tensor.plain(type, current, null).named(name);
   }
 
-  /// This variable where `x` is: its plain value for a plain `x`; otherwise entered on every tape under `x`, the oldest
-  /// first, and the same value each time.
+  /// This variable where `x` is: its plain value for a plain `x`; otherwise entered on every tape under `x`,
+  /// the oldest first, and the same value each time.
   public final Tensor on(Tensor x) {
     Tape tape = x.tape();
     if (tape == null) {
@@ -110,8 +110,8 @@ public class Variable {
     publish(array);
   }
 
-  /// Computes `op` on the plain values of `x` and makes its outputs the values of `targets`, which may be among the
-  /// inputs (as [#current]). Nothing is published if the op fails.
+  /// Computes `op` on the plain values of `x` and makes its outputs the values of `targets`, which may be
+  /// among the inputs (as [#current]). Nothing is published if the op fails.
   ///
   /// @throws OperandException if an output has another type than its target
   public static void update(Op op, Variable[] targets, Tensor... x) {

@@ -77,6 +77,7 @@ class OperandExceptionTest {
   @Test
   void aMismatchAloneIsReadable() {
     assertEquals("sizes differ", new Mismatch("sizes differ").getMessage());
-    assertEquals("sizes differ; rule: equal; pad", new Mismatch("sizes differ").rule("equal").hint("pad").getMessage());
+    Mismatch whole = new Mismatch("sizes differ").rule("equal").hint("pad");
+    assertEquals("sizes differ; rule: equal; pad", whole.getMessage());
   }
 }

@@ -136,7 +136,8 @@ class ShapeTest {
   @Test
   void sizesAreBounded() {
     assertEquals(LARGEST, Shape.of(LARGEST).size());
-    for (int[] tooMany : new int[][] {{LARGEST + 1}, {65536, 65536}, {1 << 30, 1 << 30, 1 << 30}, {3, 1 << 30}}) {
+    int g = 1 << 30;
+    for (int[] tooMany : new int[][] {{LARGEST + 1}, {65536, 65536}, {g, g, g}, {3, g}}) {
       IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Shape.of(tooMany));
       assertTrue(e.getMessage().contains("more elements than a Java array can hold"), e.getMessage());
     }

@@ -121,8 +121,8 @@ class TensorTest {
 
   @Test
   void aShapeThatDoesNotFitItsArrayIsRefused() {
-    String message = assertThrows(IllegalArgumentException.class, () -> Tensor.of(new double[3], 2, 2)).getMessage();
-    assertTrue(message.contains("(2, 2) has 4 elements, the array has 3"), message);
+    var e = assertThrows(IllegalArgumentException.class, () -> Tensor.of(new double[3], 2, 2));
+    assertTrue(e.getMessage().contains("(2, 2) has 4 elements, the array has 3"), e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Tensor.of(new double[2]));
   }
 
@@ -142,8 +142,8 @@ class TensorTest {
   void fullHoldsTheValueExactlyOrSaysSo() {
     for (Type type : List.of(Type.of(DType.INT32), Type.of(DType.INT64), Type.of(DType.BOOL))) {
       for (double bad : new double[] {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0x1p63, -0x1p64}) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Tensor.full(type, bad)).getMessage();
-        assertTrue(message.contains(type.dtype() + " cannot hold"), message);
+        var e = assertThrows(IllegalArgumentException.class, () -> Tensor.full(type, bad));
+        assertTrue(e.getMessage().contains(type.dtype() + " cannot hold"), e.getMessage());
       }
     }
     assertThrows(IllegalArgumentException.class, () -> Tensor.full(Type.of(DType.INT32), 0x1p31));
@@ -158,7 +158,8 @@ class TensorTest {
     assertEquals(0.1f, Tensor.scalar(0.1f).item());
     assertEquals(DType.FLOAT32, Tensor.scalar(0.1f).dtype());
     assertEquals(DType.FLOAT64, Tensor.scalar(0.1).dtype());
-    String message = assertThrows(OperandException.class, () -> vector(1, 2).named("pair").item()).getMessage();
+    Tensor pair = vector(1, 2).named("pair");
+    String message = assertThrows(OperandException.class, pair::item).getMessage();
     assertTrue(message.startsWith("item: ") && message.contains("pair FLOAT64 (2,)"), message);
     assertThrows(OperandException.class, () -> vector().item());
   }
@@ -171,7 +172,8 @@ class TensorTest {
     assertThrows(OperandException.class, () -> t.expect(4));
     assertThrows(OperandException.class, () -> t.expect(4, 2, 1));
     String message = assertThrows(OperandException.class, () -> t.expect(-1, 3)).getMessage();
-    assertEquals("expect: another shape was expected\n  x[0] batch FLOAT32 (4, 2)\n  rule shape (any, 3)", message);
+    String expected = "expect: another shape was expected\n  x[0] batch FLOAT32 (4, 2)\n  rule shape (any, 3)";
+    assertEquals(expected, message);
   }
 
   // ---- names, tapes ----
@@ -221,7 +223,8 @@ class TensorTest {
   void printsAsInNumPy() {
     assertEquals("FLOAT64 () 0.1", Tensor.scalar(0.1).toString());
     assertEquals("FLOAT32 (3,) [1., -2.5, -0.]", Tensor.of(new float[] {1, -2.5f, -0f}, 3).toString());
-    assertEquals("w INT32 (2, 2)\n[[1, 2],\n [3, -4]]", Tensor.of(new int[] {1, 2, 3, -4}, 2, 2).named("w").toString());
+    Tensor w = Tensor.of(new int[] {1, 2, 3, -4}, 2, 2).named("w");
+    assertEquals("w INT32 (2, 2)\n[[1, 2],\n [3, -4]]", w.toString());
     assertEquals("BOOL (2,) [true, false]", Tensor.of(new boolean[] {true, false}, 2).toString());
     assertEquals("FLOAT64 (0,) []", vector().toString());
     assertEquals(
