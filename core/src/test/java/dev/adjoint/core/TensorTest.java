@@ -172,7 +172,8 @@ class TensorTest {
     assertThrows(OperandException.class, () -> t.expect(4));
     assertThrows(OperandException.class, () -> t.expect(4, 2, 1));
     String message = assertThrows(OperandException.class, () -> t.expect(-1, 3)).getMessage();
-    String expected = "expect: another shape was expected\n  x[0] batch FLOAT32 (4, 2)\n  rule shape (any, 3)";
+    String operand = "x[0] batch FLOAT32 (4, 2)";
+    String expected = "expect: another shape was expected\n  " + operand + "\n  rule shape (any, 3)";
     assertEquals(expected, message);
   }
 
