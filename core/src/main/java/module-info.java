@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.adjoint.core {
   exports dev.adjoint.core;
   exports dev.adjoint.core.check;
+  exports dev.adjoint.core.dump;
 
   requires static transitive org.jspecify;
 }

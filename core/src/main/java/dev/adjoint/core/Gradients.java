@@ -38,6 +38,11 @@ public final class Gradients {
     return dx;
   }
 
+  /// Whether the gradient with respect to a value on the tape was asked for.
+  public boolean has(Tensor x) {
+    return x.tape() == tape && byId.containsKey(x.id());
+  }
+
   /// Whether the gradient with respect to a variable was asked for.
   public boolean has(Variable v) {
     Tensor x = tape.entered(v);

@@ -241,6 +241,12 @@ public final class Tape implements AutoCloseable {
     return nodes[java.util.Objects.checkIndex(id, size)];
   }
 
+  /// Value `id` as a tensor recorded on this tape.
+  public Tensor value(int id) {
+    Node node = node(id);
+    return Tensor.recorded(this, id, node.output(id - node.id));
+  }
+
   /// The name of value `id`, or null.
   public @Nullable String nameOf(int id) {
     return names.get(id);
