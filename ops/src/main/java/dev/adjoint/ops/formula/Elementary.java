@@ -4,6 +4,22 @@ import dev.adjoint.core.DType;
 
 /// The elementary functions as formulas of operations that IEEE 754 fixes to the bit: no machine, compiler tier or vector
 /// width changes a result. There are no branches and no tables, so that a formula is the same code in every lane.
+///
+/// The largest errors found, in units of the last place of the result, and the number of operations. FLOAT32 was measured
+/// over all arguments (`pow` over samples), FLOAT64 over samples against extended precision. Signed zeros, infinities, NaN
+/// and subnormals are as for [StrictMath].
+///
+/// | | FLOAT32 | operations | FLOAT64 | operations |
+/// |---|---|---|---|---|
+/// | `exp` | 0.88 | 20 | 0.88 | 25 |
+/// | `expm1` | 1.02 | 28 | 1.10 | 33 |
+/// | `log` | 0.93 | 28 | 0.88 | 38 |
+/// | `log1p` | 1.02 | 35 | 0.90 | 44 |
+/// | `tanh` | 1.00 | 30 | 1.01 | 43 |
+/// | `sin` | 1.51 | 25 | 1.50 | 31 |
+/// | `cos` | 1.51 | 24 | 1.50 | 30 |
+/// | `erf` | 1.01 | 35 | 1.07 | 57 |
+/// | `pow` | 0.91 | 99 | 1.80 | 109 |
 final class Elementary {
   private Elementary() {}
 
