@@ -11,6 +11,7 @@ final class BroadcastAxes {
   private final int[] sizes;
   /// For each input, the distance between neighbours along each axis; 0 repeats.
   private final int[][] strides;
+  private final int[] steps;
   private final int inner;
   private final long splat;
 
@@ -40,6 +41,8 @@ final class BroadcastAxes {
     this.sizes[0] = count == 0 ? 1 : sizes[0];
     this.strides = new int[x.length][];
     Arrays.setAll(this.strides, k -> Arrays.copyOf(strides[k], rank));
+    this.steps = new int[x.length];
+    Arrays.setAll(steps, k -> rank < 2 ? 0 : this.strides[k][rank - 2]);
     this.inner = this.sizes[rank - 1];
     long splat = 0;
     for (int k = 0; k < x.length; k++) {
@@ -75,16 +78,6 @@ final class BroadcastAxes {
     return splat;
   }
 
-  /// Whether input `k` is the same run under every run of the output.
-  boolean repeats(int k) {
-    for (int axis = 0; axis < sizes.length - 1; axis++) {
-      if (strides[k][axis] != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /// Whether input `k` lies under the output element by element.
   boolean isFull(int k) {
     int stride = 1;
@@ -97,31 +90,23 @@ final class BroadcastAxes {
     return true;
   }
 
-  /// Where each input's run under run number `run` of the output begins.
-  void seek(int run, int[] offsets) {
-    Arrays.fill(offsets, 0);
-    for (int axis = sizes.length - 2; axis >= 0; axis--) {
-      int at = run % sizes[axis];
-      run /= sizes[axis];
-      for (int k = 0; k < offsets.length; k++) {
-        offsets[k] += at * strides[k][axis];
-      }
-    }
+  /// How many runs there are from run number `run` on until an axis further out moves.
+  int runsTogether(int run) {
+    return sizes.length < 2 ? 1 : sizes[sizes.length - 2] - run % sizes[sizes.length - 2];
   }
 
-  /// From the beginnings of the runs under `run` to those under `run + 1`.
-  void advance(int run, int[] offsets) {
-    int next = run + 1;
+  /// How far each input moves from one run to the next of such runs.
+  int[] steps() {
+    return steps;
+  }
+
+  /// Where input `k`'s run under run number `run` of the output begins.
+  int offset(int k, int run) {
+    int offset = 0;
     for (int axis = sizes.length - 2; axis >= 0; axis--) {
-      int n = sizes[axis];
-      boolean carry = next % n == 0;
-      for (int k = 0; k < offsets.length; k++) {
-        offsets[k] += carry ? strides[k][axis] * (1 - n) : strides[k][axis];
-      }
-      if (!carry) {
-        return;
-      }
-      next /= n;
+      offset += run % sizes[axis] * strides[k][axis];
+      run /= sizes[axis];
     }
+    return offset;
   }
 }

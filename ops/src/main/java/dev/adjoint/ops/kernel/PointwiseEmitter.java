@@ -16,7 +16,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +24,13 @@ import java.util.Map;
 /// each tile and each segment of the formula it calls a SIMD method for the full vectors and a scalar method, made from
 /// the same formula, for the rest.
 final class PointwiseEmitter {
-  /// Elements in a tile when the formula is one segment.
-  private static final int TILE = 1 << 14;
   /// Elements in a tile when segments hand on intermediate results: few enough that these stay in the L1 cache.
-  private static final int SMALL_TILE = 512;
+  private static final int TILE = 512;
 
   private static final ClassDesc KERNEL = ClassDesc.of(PointwiseKernel.class.getName());
   private static final ClassDesc DTYPE = ClassDesc.of(DType.class.getName());
   private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), CD_int.arrayType(),
-      CD_double.arrayType(), CD_Object, CD_int, CD_int, CD_int, CD_int);
+      CD_int.arrayType(), CD_double.arrayType(), CD_Object, CD_int, CD_int, CD_int, CD_int, CD_int);
 
   private static final MethodTypeDesc BOTH = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
@@ -51,7 +48,7 @@ final class PointwiseEmitter {
     this.self = self;
     this.element = Lanes.element(signature.dtype());
     this.lanes = Math.max(1, signature.bits() / (8 * signature.dtype().bytes()));
-    this.tile = cut.size() == 1 ? TILE : SMALL_TILE;
+    this.tile = cut.size() == 1 ? PointwiseKernel.STRETCH : TILE;
     for (Segments.Segment segment : cut.subList(0, cut.size() - 1)) {
       for (Formula result : segment.results()) {
         scratch.put(result, scratch.size() * tile);
@@ -95,11 +92,16 @@ final class PointwiseEmitter {
   /// The method `compute` being written, with its local variables.
   private final class Compute {
     private final CodeBuilder c;
+    private final int yOffset;
+    private final int from;
     private final int middle;
     private final int to;
+    private final int runs;
     /// A leaf's scalar or array.
-    private final Map<Formula, Integer> leaves = new HashMap<>();
-    private final Map<Formula, Integer> offsets = new HashMap<>();
+    private final Map<Formula, Integer> leaves = new LinkedHashMap<>();
+    /// Of inputs that are splats, the array.
+    private final Map<Formula, Integer> splats = new LinkedHashMap<>();
+    private final Map<Formula, Integer> offsets = new LinkedHashMap<>();
     private final int space;
     private final int output;
     private final int at;
@@ -108,28 +110,51 @@ final class PointwiseEmitter {
 
     Compute(CodeBuilder c) {
       this.c = c;
-      this.at = c.parameterSlot(5);
-      this.middle = c.parameterSlot(6);
-      this.to = c.parameterSlot(7);
+      this.yOffset = c.parameterSlot(5);
+      this.from = c.parameterSlot(6);
+      this.middle = c.parameterSlot(7);
+      this.to = c.parameterSlot(8);
+      this.runs = c.parameterSlot(9);
       this.space = c.allocateLocal(TypeKind.REFERENCE);
       this.output = c.allocateLocal(TypeKind.REFERENCE);
+      this.at = c.allocateLocal(TypeKind.INT);
       this.length = c.allocateLocal(TypeKind.INT);
       this.bulk = c.allocateLocal(TypeKind.INT);
     }
 
     void write() {
       Label end = c.newLabel();
-      Label loop = c.newLabel();
-      c.iload(at).iload(to).if_icmpge(end);
+      Label run = c.newLabel();
+      c.iload(from).iload(to).if_icmpge(end);
       for (SegmentEmitter segment : segments) {
         segment.leaves().stream().filter(leaf -> !leaves.containsKey(leaf)).forEach(this::unpack);
       }
-      c.aload(c.parameterSlot(3)).checkcast(array(Lanes.element(signature.output()))).astore(output);
+      c.aload(c.parameterSlot(4)).checkcast(array(Lanes.element(signature.output()))).astore(output);
       if (!scratch.isEmpty()) {
         c.aload(0).invokevirtual(KERNEL, "takeScratch", MethodTypeDesc.of(CD_Object));
         c.checkcast(array(element)).astore(space);
       }
-      c.labelBinding(loop).iload(to).iload(at).isub().loadConstant(tile);
+      c.labelBinding(run);
+      splats.forEach((leaf, array) -> {
+        c.aload(array).iload(offsets.get(leaf)).arrayLoad(signature.element(leaf));
+        c.storeLocal(signature.element(leaf), leaves.get(leaf));
+      });
+      tiles();
+      offsets.forEach((leaf, offset) -> {
+        c.aload(c.parameterSlot(2)).loadConstant(leaf.index()).iaload();
+        c.iload(offset).iadd().istore(offset);
+      });
+      c.iload(yOffset).iload(to).iadd().istore(yOffset);
+      c.iinc(runs, -1).iload(runs).ifgt(run);
+      if (!scratch.isEmpty()) {
+        c.aload(0).aload(space).invokevirtual(KERNEL, "giveScratch", MethodTypeDesc.of(CD_void, CD_Object));
+      }
+      c.labelBinding(end).return_();
+    }
+
+    private void tiles() {
+      Label loop = c.newLabel();
+      c.iload(from).istore(at).labelBinding(loop).iload(to).iload(at).isub().loadConstant(tile);
       c.invokestatic(Lanes.MATH, "min", BOTH).istore(length);
       c.iload(middle).iload(at).isub().iload(length).invokestatic(Lanes.MATH, "min", BOTH);
       c.iconst_0().invokestatic(Lanes.MATH, "max", BOTH).istore(bulk);
@@ -140,31 +165,31 @@ final class PointwiseEmitter {
         call(segment, false);
       }
       c.iload(at).iload(length).iadd().istore(at).iload(at).iload(to).if_icmplt(loop);
-      if (!scratch.isEmpty()) {
-        c.aload(0).aload(space).invokevirtual(KERNEL, "giveScratch", MethodTypeDesc.of(CD_void, CD_Object));
-      }
-      c.labelBinding(end).return_();
     }
 
     private void unpack(Formula leaf) {
       TypeKind kind = signature.element(leaf);
       if (leaf.operator() == Operator.PARAMETER) {
-        c.aload(c.parameterSlot(2)).loadConstant(leaf.index()).daload().conversion(TypeKind.DOUBLE, kind);
-      } else {
-        c.aload(c.parameterSlot(0)).loadConstant(leaf.index()).aaload().checkcast(array(kind));
-        c.aload(c.parameterSlot(1)).loadConstant(leaf.index()).iaload();
-        if (signature.isScalar(leaf)) {
-          c.arrayLoad(kind);
-        } else {
-          int offset = c.allocateLocal(TypeKind.INT);
-          c.istore(offset);
-          offsets.put(leaf, offset);
-          kind = TypeKind.REFERENCE;
-        }
+        c.aload(c.parameterSlot(3)).loadConstant(leaf.index()).daload().conversion(TypeKind.DOUBLE, kind);
+        leaves.put(leaf, stored(kind));
+        return;
       }
+      c.aload(c.parameterSlot(0)).loadConstant(leaf.index()).aaload().checkcast(array(kind));
+      int array = stored(TypeKind.REFERENCE);
+      c.aload(c.parameterSlot(1)).loadConstant(leaf.index()).iaload();
+      offsets.put(leaf, stored(TypeKind.INT));
+      if (signature.isScalar(leaf)) {
+        splats.put(leaf, array);
+        leaves.put(leaf, c.allocateLocal(kind));
+      } else {
+        leaves.put(leaf, array);
+      }
+    }
+
+    private int stored(TypeKind kind) {
       int slot = c.allocateLocal(kind);
       c.storeLocal(kind, slot);
-      leaves.put(leaf, slot);
+      return slot;
     }
 
     /// The full vectors of the tile, or what is left of it, if there is any.
@@ -180,21 +205,30 @@ final class PointwiseEmitter {
           c.loadLocal(signature.element(leaf), leaves.get(leaf));
         } else {
           c.aload(leaves.get(leaf)).iload(offsets.get(leaf)).iload(at).iadd();
+          skipBulk(simd);
         }
       }
       if (segment.usesScratch()) {
-        c.aload(space);
+        c.aload(space).iconst_0();
+        skipBulk(simd);
       }
       if (segment.isLast()) {
-        c.aload(output).iload(c.parameterSlot(4)).iload(at).iadd();
+        c.aload(output).iload(yOffset).iload(at).iadd();
+        skipBulk(simd);
       }
       if (simd) {
-        c.iconst_0().iload(bulk);
+        c.iload(bulk);
       } else {
-        c.iload(bulk).iload(length);
+        c.iload(length).iload(bulk).isub();
       }
       segment.call(c, simd);
       c.labelBinding(none);
+    }
+
+    private void skipBulk(boolean simd) {
+      if (!simd) {
+        c.iload(bulk).iadd();
+      }
     }
 
     private static ClassDesc array(TypeKind element) {

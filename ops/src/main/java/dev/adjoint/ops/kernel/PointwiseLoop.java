@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class PointwiseLoop {
   /// Patterns and shapes met before are found by index here; others are worked out again.
   private static final int REMEMBERED = 16;
-  /// Runs shorter than this are put together, with what broadcasts written out, until they fill a block.
-  private static final int SHORT = 32;
+  /// Short runs are put together, with what broadcasts written out, until they fill a block of about so many elements.
   private static final int BLOCK = 1024;
+  private static final int SHORTEST = 8;
   /// A thread's part is at least so many elements, and so many elements times operations: some microseconds.
   private static final int LEAST_PART = 1 << 13;
   private static final int PART_OPERATIONS = 1 << 17;
@@ -96,13 +96,19 @@ public final class PointwiseLoop {
       return;
     }
     BroadcastAxes axes = axes(shapes, shape);
-    if (axes.inner() >= SHORT) {
-      PointwiseKernel kernel = kernel(dtype, axes.splat());
-      inParts(n, part(kernel, n, 1), (from, to) -> runByRun(kernel, axes, x, y, from, to));
-    } else {
+    PointwiseKernel byRun = kernel(dtype, axes.splat());
+    if (isShort(axes.inner(), byRun)) {
       PointwiseKernel kernel = kernel(dtype, 0);
       inParts(n, part(kernel, n, axes.inner()), (from, to) -> inBlocks(kernel, axes, x, y, from, to));
+    } else {
+      inParts(n, part(byRun, n, axes.inner()), (from, to) -> runByRun(byRun, axes, x, y, from, to));
     }
+  }
+
+  /// Whether most of the work would be scalar code for what does not fill a vector, or starting a run.
+  private static boolean isShort(int inner, PointwiseKernel kernel) {
+    int rest = inner % kernel.lanes();
+    return inner < Math.max(SHORTEST, kernel.lanes()) || inner < BLOCK && rest * kernel.operations() > inner;
   }
 
   private int[] offsets(int from, long splat) {
@@ -119,9 +125,10 @@ public final class PointwiseLoop {
     void compute(int from, int to);
   }
 
-  /// How many of the elements one thread takes at a time: a multiple of `unit`, or all.
+  /// How many of the elements one thread takes at a time: a multiple of `unit` unless that is very long, or all.
   private static int part(PointwiseKernel kernel, int n, int unit) {
-    int size = Math.max(LEAST_PART, PART_OPERATIONS / kernel.operations()) / unit * unit;
+    int size = Math.max(LEAST_PART, PART_OPERATIONS / kernel.operations());
+    size = unit > size ? size : size / unit * unit;
     return n < 2 * size ? n : size;
   }
 
@@ -132,18 +139,21 @@ public final class PointwiseLoop {
 
   private void runByRun(PointwiseKernel kernel, BroadcastAxes axes, Object[] x, Object y, int from, int to) {
     int inner = axes.inner();
-    int[] starts = new int[arity];
     int[] offsets = new int[arity];
-    axes.seek(from / inner, starts);
     for (int at = from; at < to; ) {
       int within = at % inner;
-      int length = Math.min(inner - within, to - at);
       for (int k = 0; k < arity; k++) {
-        offsets[k] = (axes.splat() >> k & 1) != 0 ? starts[k] : starts[k] + within;
+        offsets[k] = axes.offset(k, at / inner) + ((axes.splat() >> k & 1) != 0 ? 0 : within);
       }
-      kernel.run(x, offsets, constants, y, at, length);
-      axes.advance(at / inner, starts);
-      at += length;
+      int runs = within == 0 ? Math.min((to - at) / inner, axes.runsTogether(at / inner)) : 0;
+      if (runs > 0) {
+        kernel.run(x, offsets, axes.steps(), constants, y, at, inner, runs);
+        at += runs * inner;
+      } else {
+        int length = Math.min(inner - within, to - at);
+        kernel.run(x, offsets, constants, y, at, length);
+        at += length;
+      }
     }
   }
 
@@ -157,55 +167,17 @@ public final class PointwiseLoop {
         written[k] = Array.newInstance(x[k].getClass().getComponentType(), block);
       }
     }
-    int[] starts = new int[arity];
     int[] offsets = new int[arity];
-    axes.seek(from / inner, starts);
     for (int at = from; at < to; at += block) {
       int length = Math.min(block, to - at);
       for (int k = 0; k < arity; k++) {
-        offsets[k] = written[k] == x[k] ? at : 0;
-      }
-      for (int run = at; run < at + length; run += inner) {
-        for (int k = 0; k < arity; k++) {
-          if (written[k] != x[k] && (at == from || !axes.repeats(k))) {
-            write(x[k], starts[k], (axes.splat() >> k & 1) != 0, written[k], run - at, inner);
-          }
+        if (written[k] == x[k]) {
+          offsets[k] = at;
+        } else {
+          WriteOut.runs(axes, k, x[k], at / inner, length / inner, written[k]);
         }
-        axes.advance(run / inner, starts);
       }
       kernel.run(written, offsets, constants, y, at, length);
-    }
-  }
-
-  private static void write(Object x, int from, boolean splat, Object to, int at, int n) {
-    int step = splat ? 0 : 1;
-    switch (x) {
-      case float[] a -> {
-        for (int i = 0; i < n; i++) {
-          ((float[]) to)[at + i] = a[from + i * step];
-        }
-      }
-      case double[] a -> {
-        for (int i = 0; i < n; i++) {
-          ((double[]) to)[at + i] = a[from + i * step];
-        }
-      }
-      case int[] a -> {
-        for (int i = 0; i < n; i++) {
-          ((int[]) to)[at + i] = a[from + i * step];
-        }
-      }
-      case long[] a -> {
-        for (int i = 0; i < n; i++) {
-          ((long[]) to)[at + i] = a[from + i * step];
-        }
-      }
-      case boolean[] a -> {
-        for (int i = 0; i < n; i++) {
-          ((boolean[]) to)[at + i] = a[from + i * step];
-        }
-      }
-      default -> throw new IllegalArgumentException("not a tensor's array: " + x.getClass());
     }
   }
 

@@ -23,9 +23,10 @@ import java.util.Set;
 
 /// Writes the two methods of a segment, one in vectors and one element at a time. Both have the parameters
 /// ```
-/// (for each leaf: array and offset, or a scalar) (scratch) (output and offset) from to
+/// (for each leaf: array and offset, or a scalar) (scratch and offset) (output and offset) n
 /// ```
-/// and compute the elements from `from` to `to`, which for vectors is a multiple of the lanes.
+/// and compute `n` elements, for vectors a multiple of the lanes. Counting from 0 to `n` with all else in the offsets is
+/// what C2 removes bounds checks best for.
 final class SegmentEmitter {
   private final PointwiseSignature signature;
   private final Formula root;
@@ -82,12 +83,12 @@ final class SegmentEmitter {
     }
     if (usesScratch) {
       parameters.add(Lanes.element(signature.dtype()).upperBound().arrayType());
+      parameters.add(CD_int);
     }
     if (last) {
       parameters.add(Lanes.element(signature.output()).upperBound().arrayType());
       parameters.add(CD_int);
     }
-    parameters.add(CD_int);
     parameters.add(CD_int);
     return MethodTypeDesc.of(CD_void, parameters);
   }
@@ -150,11 +151,11 @@ final class SegmentEmitter {
     private final CodeBuilder c;
     private final Lanes lanes;
     private final boolean simd;
-    /// The parameters' slots: of a leaf's scalar or array (the offset follows), of scratch, output, from and to.
+    /// The parameters' slots: of a leaf's scalar or array, of scratch and output (offsets follow), of n.
     private final Map<Formula, Integer> parameters = new HashMap<>();
     private int scratchSlot;
     private int outputSlot;
-    private final int to;
+    private final int n;
     private final int i;
     /// Results already in local variables.
     private final Map<Formula, Integer> locals = new HashMap<>();
@@ -169,26 +170,27 @@ final class SegmentEmitter {
         parameter += signature.isScalar(leaf) ? 1 : 2;
       }
       if (usesScratch) {
-        scratchSlot = c.parameterSlot(parameter++);
+        scratchSlot = c.parameterSlot(parameter);
+        parameter += 2;
       }
       if (last) {
         outputSlot = c.parameterSlot(parameter);
         parameter += 2;
       }
-      this.i = c.parameterSlot(parameter);
-      this.to = c.parameterSlot(parameter + 1);
+      this.n = c.parameterSlot(parameter);
+      this.i = c.allocateLocal(TypeKind.INT);
     }
 
     void write() {
       Label loop = c.newLabel();
       Label next = c.newLabel();
       Label end = c.newLabel();
-      c.iload(i).iload(to).if_icmpge(end);
+      c.iload(n).ifle(end);
       if (lanes.spreadsOnce()) {
         leaves.stream().filter(signature::isScalar).forEach(this::keep);
         literals.forEach(this::keep);
       }
-      c.labelBinding(loop).iload(i).iload(to).if_icmpge(end);
+      c.iconst_0().istore(i).labelBinding(loop).iload(i).iload(n).if_icmpge(end);
       for (Formula leaf : leaves) {
         if (!locals.containsKey(leaf) && uses.get(leaf) > 1) {
           keep(leaf);
@@ -206,7 +208,7 @@ final class SegmentEmitter {
         }
       }
       if (last) {
-        lanes.store(c, root.kind(), () -> push(root), () -> c.aload(outputSlot).iload(outputSlot + 1).iload(i).iadd());
+        lanes.store(c, root.kind(), () -> push(root), () -> place(outputSlot));
       }
       c.labelBinding(next).iinc(i, lanes.count()).goto_(loop).labelBinding(end).return_();
     }
@@ -224,8 +226,13 @@ final class SegmentEmitter {
       lanes.store(c, f.kind(), () -> push(f), () -> scratchPlace(f));
     }
 
+    /// Pushes an array and the index of the current element; the offset lies beside the array.
+    private void place(int array) {
+      c.aload(array).iload(array + 1).iload(i).iadd();
+    }
+
     private void scratchPlace(Formula f) {
-      c.aload(scratchSlot).iload(i).loadConstant((int) scratch.get(f)).iadd();
+      c.aload(scratchSlot).iload(scratchSlot + 1).loadConstant((int) scratch.get(f)).iadd().iload(i).iadd();
     }
 
     /// If a rare lane occurs, the scalar method does these elements: it computes all others to the same bits.
@@ -237,13 +244,20 @@ final class SegmentEmitter {
       push(f.argument(0));
       lanes.any(c);
       c.ifeq(none);
-      int slot = 0;
-      for (int p = 0; p < type.parameterCount() - 2; p++) {
-        TypeKind kind = TypeKind.from(type.parameterType(p));
-        c.loadLocal(kind, slot);
-        slot += kind.slotSize();
+      for (Formula leaf : leaves) {
+        if (signature.isScalar(leaf)) {
+          c.loadLocal(signature.element(leaf), parameters.get(leaf));
+        } else {
+          place(parameters.get(leaf));
+        }
       }
-      c.iload(i).iload(i).loadConstant(lanes.count()).iadd();
+      if (usesScratch) {
+        place(scratchSlot);
+      }
+      if (last) {
+        place(outputSlot);
+      }
+      c.loadConstant(lanes.count());
       call(c, false);
       c.goto_(next).labelBinding(none);
     }
@@ -275,7 +289,7 @@ final class SegmentEmitter {
       if (signature.isScalar(leaf)) {
         lanes.splat(c, leaf.kind(), () -> c.loadLocal(signature.element(leaf), slot));
       } else {
-        lanes.load(c, leaf.kind(), () -> c.aload(slot).iload(slot + 1).iload(i).iadd());
+        lanes.load(c, leaf.kind(), () -> place(slot));
       }
     }
   }

@@ -20,7 +20,8 @@ final class WarmUp {
   /// C2 is asked for after 200 calls in the interpreter and 5,000 in C1's code, more when it is busy.
   private static final int CALLS = 6000;
   private static final int CALLS_AT_A_TIME = 100;
-  private static final int VECTORS_FOR_PROFILE = 2;
+  /// Enough vectors for a profile that makes C2 unroll a loop that is short enough for it.
+  private static final int OPERATIONS_FOR_PROFILE = 128;
   private static final int VECTORS_FOR_TRIAL = 4;
   private static final int TRIALS_TO_PASS = 2;
   private static final int SLOW_RUNS_TO_FAIL = 4;
@@ -53,7 +54,7 @@ final class WarmUp {
   /// How many vectors to compute by SIMD now.
   int vectors() {
     if (calls < CALLS) {
-      return VECTORS_FOR_PROFILE;
+      return Math.max(2, OPERATIONS_FOR_PROFILE / operations);
     }
     return System.nanoTime() - nextTrial < 0 ? 0 : VECTORS_FOR_TRIAL;
   }
