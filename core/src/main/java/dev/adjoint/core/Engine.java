@@ -69,7 +69,12 @@ final class Engine {
   }
 
   private static Tensor compute(SingleOp op, Tensor[] x) {
-    Type type = op.type(types(x));
+    Type type;
+    try {
+      type = op.type(types(x));
+    } catch (IndexOutOfBoundsException e) {
+      throw noSuchAxis(e);
+    }
     Tape home = home(x);
     int alias = op.alias(0);
     if (alias >= 0) {
@@ -81,7 +86,12 @@ final class Engine {
   }
 
   private static Tensor[] computeAll(Op op, Tensor[] x) {
-    Type[] types = op.types(types(x));
+    Type[] types;
+    try {
+      types = op.types(types(x));
+    } catch (IndexOutOfBoundsException e) {
+      throw noSuchAxis(e);
+    }
     Tape home = home(x);
     Object[] arrays = new Object[types.length];
     for (int i = 0; i < arrays.length; i++) {
@@ -119,6 +129,11 @@ final class Engine {
         System.arraycopy(x[alias].array(), 0, y[i], 0, types[i].shape().size());
       }
     }
+  }
+
+  /// A type rule asked for an axis that an operand lacks; the message says which.
+  private static Mismatch noSuchAxis(IndexOutOfBoundsException e) {
+    return new Mismatch(String.valueOf(e.getMessage()));
   }
 
   private static Type[] types(Tensor[] x) {

@@ -15,6 +15,15 @@ public final class Mismatch extends IllegalArgumentException {
     super(summary);
   }
 
+  /// Checks the number of inputs: where the type rule of an op begins.
+  ///
+  /// @throws Mismatch if there are not `count`
+  public static void demandInputs(Type[] x, int count) {
+    if (x.length != count) {
+      throw new Mismatch("takes " + count + (count == 1 ? " input" : " inputs") + ", given " + x.length);
+    }
+  }
+
   /// States the rule that was broken: `(m, k) · (k, n) → (m, n)`.
   public Mismatch rule(String rule) {
     this.rule = rule;

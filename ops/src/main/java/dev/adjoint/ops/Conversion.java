@@ -34,9 +34,7 @@ public sealed interface Conversion extends SingleOp, Specified {
   record Cast(DType dtype) implements Conversion {
     @Override
     public Type type(Type[] x) {
-      if (x.length != 1) {
-        throw new Mismatch("takes 1 input, given " + x.length);
-      }
+      Mismatch.demandInputs(x, 1);
       return x[0].with(dtype);
     }
 

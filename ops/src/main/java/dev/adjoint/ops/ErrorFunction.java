@@ -4,7 +4,7 @@ package dev.adjoint.ops;
 final class ErrorFunction {
   private ErrorFunction() {}
 
-  /// Within a few units in the last place: the series of positive terms up to 2 (Abramowitz and Stegun, Handbook of
+  /// Within three units in the last place: the series of positive terms below 1 (Abramowitz and Stegun, Handbook of
   /// Mathematical Functions, 1964, 7.1.6), beyond it 1 less the complement, a continued fraction (ibid., 7.1.14).
   static double erf(double x) {
     double a = Math.abs(x);
@@ -14,17 +14,15 @@ final class ErrorFunction {
     double square = a * a;
     double gauss = Math.exp(-square) * (1 - Math.fma(a, a, -square));
     double y;
-    if (a < 2) {
-      double term = a;
-      double sum = a;
-      for (int n = 1; term > sum * 0x1p-60; n++) {
-        term *= 2 * square / (2 * n + 1);
-        sum += term;
+    if (a < 1) {
+      double sum = 1;
+      for (int n = 30; n > 0; n--) {
+        sum = Math.fma(2 * square / (2 * n + 1), sum, 1);
       }
-      y = 2 / Math.sqrt(Math.PI) * gauss * sum;
+      y = 2 / Math.sqrt(Math.PI) * gauss * a * sum;
     } else {
       double fraction = a;
-      for (int n = 80; n > 0; n--) {
+      for (int n = 200; n > 0; n--) {
         fraction = a + n / 2.0 / fraction;
       }
       y = 1 - gauss / (fraction * Math.sqrt(Math.PI));

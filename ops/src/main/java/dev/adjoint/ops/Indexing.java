@@ -79,6 +79,7 @@ public sealed interface Indexing extends SingleOp, Specified {
   record Gather(int axis) implements Indexing {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 2);
       demandIndices(x[1]);
       Shape shape = x[0].shape();
       int at = shape.axis(axis);
@@ -152,6 +153,7 @@ public sealed interface Indexing extends SingleOp, Specified {
   record ScatterAdd(int axis, int n) implements Indexing {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 2);
       demandIndices(x[1]);
       if (!x[0].dtype().isFloating()) {
         throw new Mismatch("does not take " + x[0].dtype()).rule("FLOAT32 or FLOAT64");

@@ -194,6 +194,7 @@ public sealed interface Layout extends SingleOp, Specified {
   record Reshape(Shape shape) implements Layout {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       if (x[0].shape().size() != shape.size()) {
         throw new Mismatch("cannot be " + shape)
             .rule("the number of elements stays, " + x[0].shape().size() + " here");
@@ -244,6 +245,7 @@ public sealed interface Layout extends SingleOp, Specified {
 
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       Shape from = x[0].shape();
       int[] sizes = new int[axes.size()];
       boolean valid = axes.size() == from.rank() && axes.stream().distinct().count() == sizes.length;
@@ -297,6 +299,7 @@ public sealed interface Layout extends SingleOp, Specified {
   record Slice(int axis, int from, int count, int step) implements Layout {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       int n = x[0].shape().dim(axis);
       int last = from + (count - 1) * step;
       if (step == 0 || count < 0 || count > 0 && (from < 0 || from >= n || last < 0 || last >= n)) {
@@ -351,6 +354,7 @@ public sealed interface Layout extends SingleOp, Specified {
   record Embed(int axis, int from, int step, int length) implements Layout {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       int n = x[0].shape().dim(axis);
       int last = from + (n - 1) * step;
       if (step == 0 || length < 0 || n > 0 && (from < 0 || from >= length || last < 0 || last >= length)) {
@@ -405,6 +409,9 @@ public sealed interface Layout extends SingleOp, Specified {
   record Concat(int axis) implements Layout {
     @Override
     public Type type(Type[] x) {
+      if (x.length == 0) {
+        throw new Mismatch("takes at least 1 input, given 0");
+      }
       int n = 0;
       for (Type t : x) {
         boolean same = t.dtype() == x[0].dtype() && t.shape().rank() == x[0].shape().rank();

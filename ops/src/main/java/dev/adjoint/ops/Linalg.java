@@ -86,6 +86,7 @@ public sealed interface Linalg extends SingleOp, Specified {
 
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 2);
       Shape a = x[0].shape();
       Shape b = x[1].shape();
       if (!x[0].dtype().isFloating() || x[0].dtype() != x[1].dtype()) {

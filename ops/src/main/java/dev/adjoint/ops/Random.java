@@ -51,6 +51,7 @@ public sealed interface Random extends SingleOp {
 
   @Override
   default Type type(Type[] x) {
+    Mismatch.demandInputs(x, 1);
     if (!x[0].equals(Type.of(DType.INT64, 2))) {
       throw new Mismatch("not a key").rule("a key is INT64 (2,)").hint("make one with Random.key(seed)");
     }

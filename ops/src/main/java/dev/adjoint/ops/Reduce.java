@@ -106,6 +106,7 @@ public sealed interface Reduce extends SingleOp, Specified {
 
   @Override
   default Type type(Type[] x) {
+    Mismatch.demandInputs(x, 1);
     if (!x[0].dtype().isFloating() && !(takesIntegers() && x[0].dtype().isInteger())) {
       throw new Mismatch("does not take " + x[0].dtype()).rule(takesIntegers() ? "numbers" : "FLOAT32 or FLOAT64");
     }

@@ -140,9 +140,7 @@ public sealed interface Select extends SingleOp, Specified {
   record StopGradient() implements Select {
     @Override
     public Type type(Type[] x) {
-      if (x.length != 1) {
-        throw new Mismatch("takes 1 input, given " + x.length);
-      }
+      Mismatch.demandInputs(x, 1);
       return x[0];
     }
 

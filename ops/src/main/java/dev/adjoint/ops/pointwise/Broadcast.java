@@ -46,6 +46,7 @@ public sealed interface Broadcast extends SingleOp, Specified {
   record BroadcastTo(Shape shape) implements Broadcast {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       if (!x[0].shape().broadcastsTo(shape)) {
         throw new Mismatch("does not broadcast to " + shape)
             .rule("aligned at the last axis, each size of x is 1 or that of the target");
@@ -115,6 +116,7 @@ public sealed interface Broadcast extends SingleOp, Specified {
   record SumTo(Shape shape) implements Broadcast {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       if (!shape.broadcastsTo(x[0].shape())) {
         throw new Mismatch("cannot be summed to " + shape)
             .rule("the target broadcasts to the shape of x");

@@ -66,9 +66,7 @@ public interface Pointwise extends SingleOp, Specified {
 
   @Override
   default Type type(Type[] x) {
-    if (x.length != arity()) {
-      throw new Mismatch("takes " + arity() + " inputs, given " + x.length);
-    }
+    Mismatch.demandInputs(x, arity());
     DType dtype = null;
     Shape shape = x[0].shape();
     for (int i = 0; i < x.length; i++) {

@@ -1,0 +1,33 @@
+package dev.adjoint.ops.check;
+
+import dev.adjoint.core.DType;
+
+/// Examines what every op must obey ([Law]) on an op, of the library or of a user. Needs no test library.
+/// ```java
+/// OpLaws.examine(new Mish());
+/// ```
+/// A law that does not hold throws an `AssertionError` that names the op, the law, the input and the index, and what was
+/// found beside what was expected.
+public final class OpLaws {
+  private OpLaws() {}
+
+  /// Examines every law in every dtype in which it says something of the op.
+  public static void examine(Specified op) {
+    for (Law law : Law.values()) {
+      for (DType dtype : law.dtypes(op)) {
+        examine(op, law, dtype);
+      }
+    }
+  }
+
+  /// Examines one law in one dtype, of those that [Law#dtypes] gives.
+  ///
+  /// @throws IllegalArgumentException if it gives others
+  public static void examine(Specified op, Law law, DType dtype) {
+    if (!law.dtypes(op).contains(dtype)) {
+      throw new IllegalArgumentException(
+          law + " says nothing of " + op.label() + " in " + dtype + ", only in " + law.dtypes(op));
+    }
+    law.examine(op, dtype);
+  }
+}
