@@ -100,6 +100,7 @@ public sealed interface Fused extends SingleOp, Specified {
   record Softmax() implements Fused {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       demandRows(x[0]);
       return x[0];
     }
@@ -149,6 +150,7 @@ public sealed interface Fused extends SingleOp, Specified {
   record LogSoftmax() implements Fused {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       demandRows(x[0]);
       return x[0];
     }
@@ -192,6 +194,7 @@ public sealed interface Fused extends SingleOp, Specified {
   record LogSumExp() implements Fused {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 1);
       demandRows(x[0]);
       return x[0].with(x[0].shape().remove(-1));
     }
@@ -223,6 +226,7 @@ public sealed interface Fused extends SingleOp, Specified {
   record CrossEntropy() implements Fused {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 2);
       demandRows(x[0]);
       if (x[0].shape().rank() != 2 || !x[1].dtype().isInteger() || x[1].shape().rank() != 1
           || x[1].shape().dim(0) != x[0].shape().dim(0)) {
@@ -240,7 +244,7 @@ public sealed interface Fused extends SingleOp, Specified {
     @Override
     public void forward(Call call) {
       int k = call.xType(0).shape().dim(1);
-      int[] labels = Labels.checked(call.x(1), k);
+      int[] labels = Labels.checked(this, call.x(1), k);
       rows(call.xType(0)).logSumExp(call.x(0), call.y(0));
       if (call.y(0) instanceof float[] y) {
         float[] x = call.xFloats(0);

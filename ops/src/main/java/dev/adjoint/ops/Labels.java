@@ -3,6 +3,7 @@ package dev.adjoint.ops;
 import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.Op;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
@@ -29,14 +30,14 @@ public sealed interface Labels extends SingleOp, Specified {
   /// The labels of a call as indices.
   ///
   /// @throws IndexOutOfBoundsException if one is not from 0 to `k − 1`
-  static int[] checked(Object labels, int k) {
+  static int[] checked(Op op, Object labels, int k) {
     int n = labels instanceof int[] a ? a.length : ((long[]) labels).length;
     int[] checked = new int[n];
     for (int i = 0; i < n; i++) {
       long label = labels instanceof int[] a ? a[i] : ((long[]) labels)[i];
       if (label < 0 || label >= k) {
         throw new IndexOutOfBoundsException(
-            "label " + label + " of example " + i + ": with " + k + " classes labels are 0 to " + (k - 1));
+            op.name() + ": label " + label + " of example " + i + ": with " + k + " classes labels are 0 to " + (k - 1));
       }
       checked[i] = (int) label;
     }
@@ -70,6 +71,7 @@ public sealed interface Labels extends SingleOp, Specified {
   record AtLabels(int k) implements Labels {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 2);
       demand(
           x[0].dtype().isFloating() && x[0].shape().rank() == 1 && x[1].dtype().isInteger()
               && x[1].shape().equals(x[0].shape()),
@@ -79,7 +81,7 @@ public sealed interface Labels extends SingleOp, Specified {
 
     @Override
     public void forward(Call call) {
-      int[] labels = checked(call.x(1), k);
+      int[] labels = checked(this, call.x(1), k);
       if (call.y(0) instanceof float[] y) {
         Arrays.fill(y, 0);
         for (int i = 0; i < labels.length; i++) {
@@ -130,6 +132,7 @@ public sealed interface Labels extends SingleOp, Specified {
   record Pick() implements Labels {
     @Override
     public Type type(Type[] x) {
+      Mismatch.demandInputs(x, 2);
       demand(
           x[0].dtype().isFloating() && x[0].shape().rank() == 2 && x[1].dtype().isInteger()
               && x[1].shape().rank() == 1 && x[1].shape().dim(0) == x[0].shape().dim(0),
@@ -140,7 +143,7 @@ public sealed interface Labels extends SingleOp, Specified {
     @Override
     public void forward(Call call) {
       int k = call.xType(0).shape().dim(1);
-      int[] labels = checked(call.x(1), k);
+      int[] labels = checked(this, call.x(1), k);
       for (int i = 0; i < labels.length; i++) {
         System.arraycopy(call.x(0), i * k + labels[i], call.y(0), i, 1);
       }

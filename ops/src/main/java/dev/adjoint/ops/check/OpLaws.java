@@ -28,6 +28,10 @@ public final class OpLaws {
       throw new IllegalArgumentException(
           law + " says nothing of " + op.label() + " in " + dtype + ", only in " + law.dtypes(op));
     }
-    law.examine(op, dtype);
+    try {
+      law.examine(op, dtype);
+    } catch (RuntimeException e) {
+      throw new AssertionError(op.label() + " breaks " + law + ": " + law.statement() + ", but threw " + e, e);
+    }
   }
 }

@@ -29,18 +29,27 @@ final class Power {
     Formula low = y.fma(log.low, y.fma(log.high, high.neg()));
     Formula positive = exp2(new Pair(high, low), format);
 
-    // y modulo 2, in [-1, 1]: odd where it is ±1, even where it is 0. From 2^(fraction + 1) on every number is even.
-    Formula size = y.abs();
-    double whole = Math.scalb(1.0, format.fraction);
-    Formula halves = size.mul(0.5).add(whole).sub(whole);
-    Formula remainder = halves.fma(-2, size).abs();
+    Formula remainder = remainderOfTwo(y, format);
     Formula odd = remainder.eq(1);
-    Formula integer = remainder.eq(0).or(odd).or(size.ge(2 * whole));
+    Formula integer = remainder.eq(0).or(odd).or(y.abs().ge(Math.scalb(2.0, format.fraction)));
 
     Formula sign = odd.select(format.sign(x), Formula.integer(0));
     Formula signed = positive.bits().or(sign).fromBits();
     Formula complex = x.lt(0).and(x.gt(Double.NEGATIVE_INFINITY)).and(integer.not());
     return y.eq(0).select(1, complex.select(Double.NaN, signed));
+  }
+
+  /// |y modulo 2| with y modulo 2 in [-1, 1]: odd where it is 1, even where it is 0. From 2^(fraction + 1) on every number
+  /// is even. It rests on rounding to whole numbers, which constants, folded in double, would escape.
+  private static Formula remainderOfTwo(Formula y, FloatFormat format) {
+    if (y.operator() == Operator.CONSTANT) {
+      double rounded = format.choose((float) y.value(), y.value());
+      return Formula.constant(Math.abs(Math.IEEEremainder(rounded, 2)));
+    }
+    Formula size = y.abs();
+    double whole = Math.scalb(1.0, format.fraction);
+    Formula halves = size.mul(0.5).add(whole).sub(whole);
+    return halves.fma(-2, size).abs();
   }
 
   /// An unevaluated sum.
