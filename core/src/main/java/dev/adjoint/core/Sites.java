@@ -18,8 +18,17 @@ final class Sites {
   }
 
   private static boolean isLibrary(String className) {
-    return className.startsWith("dev.adjoint.core.")
-        || className.startsWith("dev.adjoint.ops.")
-        || className.startsWith("dev.adjoint.nn.");
+    boolean isOurs =
+        className.startsWith("dev.adjoint.core.")
+            || className.startsWith("dev.adjoint.ops.")
+            || className.startsWith("dev.adjoint.nn.");
+    return isOurs && !isTest(className);
+  }
+
+  /// The library's own tests use it like anybody else.
+  private static boolean isTest(String className) {
+    int nested = className.indexOf('$');
+    String outer = nested < 0 ? className : className.substring(0, nested);
+    return outer.endsWith("Test") || outer.endsWith("Props");
   }
 }

@@ -7,18 +7,18 @@ import java.util.Map;
 
 /// Reads the part of Graphviz' language that dumps use, by its grammar: statements with attribute lists,
 /// subgraphs, quoted and HTML-like strings.
-final class DotReader {
+public final class DotReader {
   /// Attributes of each node and each edge (`a -> b`), in order.
-  final Map<String, Map<String, String>> nodes = new LinkedHashMap<>();
+  public final Map<String, Map<String, String>> nodes = new LinkedHashMap<>();
 
-  final Map<String, Map<String, String>> edges = new LinkedHashMap<>();
+  public final Map<String, Map<String, String>> edges = new LinkedHashMap<>();
   /// For each node, the subgraph it is declared in.
-  final Map<String, String> subgraphs = new LinkedHashMap<>();
+  public final Map<String, String> subgraphs = new LinkedHashMap<>();
 
   private final String s;
   private int at;
 
-  DotReader(String s) {
+  public DotReader(String s) {
     this.s = s;
     demand("digraph");
     id();
@@ -133,7 +133,7 @@ final class DotReader {
   }
 
   /// The lines of a node's label as a reader sees them, the first one by itself.
-  List<String> label(String node) {
+  public List<String> label(String node) {
     String label = nodes.get(node).get("label");
     String xml = "<label><line>" + label.replace("<br/>", "</line><line>") + "</line></label>";
     List<String> lines = new ArrayList<>();

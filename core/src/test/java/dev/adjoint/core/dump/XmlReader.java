@@ -12,10 +12,10 @@ import org.xml.sax.InputSource;
 import org.xml.sax.helpers.DefaultHandler;
 
 /// Parses XML with the JDK's parser.
-final class XmlReader {
+public final class XmlReader {
   private XmlReader() {}
 
-  static Document read(String xml) {
+  public static Document read(String xml) {
     try {
       DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
       builder.setErrorHandler(new DefaultHandler());
@@ -28,7 +28,7 @@ final class XmlReader {
     }
   }
 
-  static List<Element> elements(Document d, String tag) {
+  public static List<Element> elements(Document d, String tag) {
     NodeList nodes = d.getElementsByTagName(tag);
     List<Element> list = new ArrayList<>();
     for (int i = 0; i < nodes.getLength(); i++) {
