@@ -4,4 +4,16 @@
 /// ```
 /// mvn verify -Dadjoint.test.seed=42
 /// ```
+/// [DumpOnFailure][dev.adjoint.testing.DumpOnFailure] writes the graph that a failing test recorded to a file
+/// in `target/graph-dumps`, and says where:
+/// ```java
+/// @ExtendWith(DumpOnFailure.class)
+/// class SlopeTest {
+///   @Test
+///   void isTwiceX(Tape tape) {
+///     Tensor x = tape.variable("x", Tensor.scalar(3));
+///     assertEquals(6, tape.gradients(mul(x, x), x).of(x).item());
+///   }
+/// }
+/// ```
 package dev.adjoint.testing;

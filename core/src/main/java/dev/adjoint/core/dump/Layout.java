@@ -5,8 +5,6 @@ import dev.adjoint.core.dump.Graph.Edge;
 import dev.adjoint.core.dump.Graph.Vertex;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// Where everything in a picture goes. Each cluster is drawn as a [Level] of its own and then is one item of
 /// the level around it; lines cross its border at points that both levels know.
@@ -43,7 +41,8 @@ final class Layout {
 
   final Box[] vertexBoxes;
   final Box[] clusterBoxes;
-  final Map<Integer, Lines> lines = new TreeMap<>();
+  /// For each output of each vertex, by its number.
+  final List<Lines> lines = new ArrayList<>();
   double width;
   double height;
 
@@ -61,7 +60,7 @@ final class Layout {
     collect();
   }
 
-  /// The lines of output `i` of a vertex, if any edge starts there.
+  /// The number of output `i` of a vertex among all outputs.
   int value(Vertex v, int i) {
     return firstValue[v.index()] + i;
   }
@@ -258,7 +257,7 @@ final class Layout {
       for (int i = 0; i < v.outputs().size(); i++) {
         double x = originX(v.cluster()) + item.x + item.out(value(v, i));
         double y = b.y() + b.height() + LABEL_SIZE + 1;
-        lines.put(value(v, i), new Lines(new ArrayList<>(), new ArrayList<>(), x + 4, y));
+        lines.add(new Lines(new ArrayList<>(), new ArrayList<>(), x + 4, y));
       }
     }
     for (int c = -1; c < clusters.length; c++) {

@@ -2,6 +2,7 @@ package dev.adjoint.core.dump;
 
 import dev.adjoint.core.dump.Level.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -89,20 +90,14 @@ final class Ordering {
 
   /// Pairs of steps that begin in one order and end in the other, counted with a Fenwick tree.
   private static long crossings(List<Step> between) {
-    List<Step> byEnd = new ArrayList<>(between);
-    byEnd.sort(Comparator.comparingDouble(s -> s.to().order(s.in())));
-    Map<Step, Integer> rank = new HashMap<>();
-    for (int i = 0; i < byEnd.size(); i++) {
-      boolean tie = i > 0 && end(byEnd.get(i)) == end(byEnd.get(i - 1));
-      rank.put(byEnd.get(i), tie ? rank.get(byEnd.get(i - 1)) : i + 1);
-    }
+    double[] ends = between.stream().mapToDouble(Ordering::end).sorted().distinct().toArray();
     List<Step> byStart = new ArrayList<>(between);
-    byStart.sort(
-        Comparator.<Step>comparingDouble(s -> s.from().order(s.out())).thenComparingDouble(s -> end(s)));
-    int[] tree = new int[between.size() + 1];
+    Comparator<Step> byFrom = Comparator.comparingDouble(s -> s.from().order(s.out()));
+    byStart.sort(byFrom.thenComparingDouble(Ordering::end));
+    int[] tree = new int[ends.length + 1];
     long crossings = 0;
     for (int i = 0; i < byStart.size(); i++) {
-      int r = rank.get(byStart.get(i));
+      int r = Arrays.binarySearch(ends, end(byStart.get(i))) + 1;
       int upTo = 0;
       for (int k = r; k > 0; k -= k & -k) {
         upTo += tree[k];

@@ -381,6 +381,16 @@ class GraphDumpTest {
     }
   }
 
+  @Test
+  void creationSitesAreShownWhereTheTapeKeepsThem() {
+    Tape tape = new Tape().withSites();
+    Tensor y = op(tape.variable("x", scalar(2)));
+    assertTrue(vertex(GraphDump.of(y).graph(), "n0").details().getLast().matches("at GraphDumpTest.java:\\d+"));
+    Object json = JsonReader.read(GraphDump.json(y));
+    assertTrue(String.valueOf(JsonReader.at(json, "nodes", 0, "site")).startsWith("GraphDumpTest.java:"));
+    assertTrue(GraphDump.html(y).contains("<th>recorded at</th>"));
+  }
+
   // ---- calls ----
 
   @Test

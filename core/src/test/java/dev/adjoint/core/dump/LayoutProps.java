@@ -48,7 +48,7 @@ class LayoutProps {
         assertEquals(isNested, contains(layout.clusterBoxes[d.index()], layout.clusterBoxes[c.index()]));
       }
     }
-    layout.lines.values().forEach(lines -> lines.ways().forEach(w -> assertTrue(runsDown(w), w.toString())));
+    layout.lines.forEach(lines -> lines.ways().forEach(w -> assertTrue(runsDown(w), w.toString())));
     for (Edge e : g.edges()) {
       Layout.Lines lines = layout.lines.get(layout.value(g.vertices().get(e.from()), e.output()));
       Box from = layout.vertexBoxes[e.from()];

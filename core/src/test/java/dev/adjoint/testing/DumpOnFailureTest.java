@@ -1,4 +1,4 @@
-package dev.adjoint.core.testkit;
+package dev.adjoint.testing;
 
 import static dev.adjoint.core.TestOps.add;
 import static dev.adjoint.core.TestOps.mul;

@@ -1,4 +1,4 @@
-package dev.adjoint.core.testkit;
+package dev.adjoint.testing;
 
 import dev.adjoint.core.Tape;
 import dev.adjoint.core.Tensor;
