@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// were written by hand.
 public final class KernelCompiler {
   /// The most operations in one segment; see [Segments].
-  private static final int SEGMENT = 32;
+  private static final int SEGMENT = 48;
 
   private static final @Nullable KernelDump DUMP = dump(System.getProperty("adjoint.kernels.dump"));
   private static final KernelCompiler SHARED = new KernelCompiler(SimdSupport.bits(), SEGMENT, true);

@@ -24,8 +24,10 @@ import java.util.Map;
 /// each tile and each segment of the formula it calls a SIMD method for the full vectors and a scalar method, made from
 /// the same formula, for the rest.
 final class PointwiseEmitter {
-  /// Elements in a tile when segments hand on intermediate results: few enough that these stay in the L1 cache.
-  private static final int TILE = 512;
+  /// Bytes of a tile of one intermediate result: few enough that a dozen of them stay in the L1 cache.
+  private static final int TILE_BYTES = 2048;
+  /// Elements between two such tiles: without them all would lie in the same sets of the cache.
+  private static final int GAP = 16;
 
   private static final ClassDesc KERNEL = ClassDesc.of(PointwiseKernel.class.getName());
   private static final ClassDesc DTYPE = ClassDesc.of(DType.class.getName());
@@ -48,10 +50,10 @@ final class PointwiseEmitter {
     this.self = self;
     this.element = Lanes.element(signature.dtype());
     this.lanes = Math.max(1, signature.bits() / (8 * signature.dtype().bytes()));
-    this.tile = cut.size() == 1 ? PointwiseKernel.STRETCH : TILE;
+    this.tile = cut.size() == 1 ? PointwiseKernel.STRETCH : TILE_BYTES / signature.dtype().bytes();
     for (Segments.Segment segment : cut.subList(0, cut.size() - 1)) {
       for (Formula result : segment.results()) {
-        scratch.put(result, scratch.size() * tile);
+        scratch.put(result, scratch.size() * (tile + GAP));
       }
     }
     for (int i = 0; i < cut.size(); i++) {
@@ -74,7 +76,7 @@ final class PointwiseEmitter {
   private void init(CodeBuilder c) {
     int operations = segments.stream().mapToInt(SegmentEmitter::operations).sum();
     c.aload(0).getstatic(DTYPE, signature.dtype().name(), DTYPE).loadConstant(lanes).loadConstant(operations);
-    c.loadConstant(scratch.size() * tile);
+    c.loadConstant(scratch.size() * (tile + GAP));
     c.invokespecial(KERNEL, INIT_NAME, MethodTypeDesc.of(CD_void, DTYPE, CD_int, CD_int, CD_int)).return_();
   }
 
