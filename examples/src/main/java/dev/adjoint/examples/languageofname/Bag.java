@@ -45,7 +45,8 @@ final class Bag {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bag that && Arrays.equals(buckets, that.buckets) && Arrays.equals(counts, that.counts);
+    return other instanceof Bag that
+        && Arrays.equals(buckets, that.buckets) && Arrays.equals(counts, that.counts);
   }
 
   @Override

@@ -2,7 +2,8 @@ package dev.adjoint.examples.languageofname;
 
 import java.util.List;
 
-/// Naive Bayes with the n-grams and the smoothing that do best on the validation part: a baseline worth beating.
+/// Naive Bayes with the n-grams and the smoothing that do best on the validation part: a baseline worth
+/// beating.
 ///
 /// @param hasher             the n-grams chosen
 /// @param smoothing          the smoothing chosen

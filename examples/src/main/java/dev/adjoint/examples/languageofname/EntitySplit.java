@@ -2,9 +2,9 @@ package dev.adjoint.examples.languageofname;
 
 import java.util.List;
 
-/// Which part of the corpus a name belongs to: decided by a hash of its *entity*, so that all names of Germany,
-/// whatever their language, stand in one part. A split by name would let a model that saw *Germania* and
-/// *Germany* in training recognise *Germani* by its stem; here it must know how a language spells.
+/// Which part of the corpus a name belongs to: decided by a hash of its *entity*, so that all names of
+/// Germany, whatever their language, stand in one part. A split by name would let a model that saw *Germania*
+/// and *Germany* in training recognise *Germani* by its stem; here it must know how a language spells.
 public enum EntitySplit {
   /// About 70 % of the entities: what the models learn from.
   TRAIN,

@@ -1,7 +1,7 @@
 package dev.adjoint.examples.languageofname;
 
-/// A hash of text that is the same everywhere and for ever and spreads short texts evenly: FNV-1a over UTF-16 units,
-/// then the finalizer of MurmurHash3, so that each bit of the result depends on each bit of the text.
+/// A hash of text that is the same everywhere and for ever and spreads short texts evenly: FNV-1a over UTF-16
+/// units, then the finalizer of MurmurHash3, so that each bit of the result depends on each bit of the text.
 ///
 /// FNV: G. Fowler, L. C. Noll, K.-P. Vo; finalizer: A. Appleby, MurmurHash3 (2011).
 final class Hash {

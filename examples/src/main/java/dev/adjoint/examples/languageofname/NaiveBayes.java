@@ -19,8 +19,9 @@ final class NaiveBayes {
   /// @param smoothing the count added to each (bucket, class), above 0
   static NaiveBayes fit(List<Bag> bags, int[] labels, int classes, int buckets, double smoothing) {
     if (bags.size() != labels.length || !(smoothing > 0)) {
-      throw new IllegalArgumentException(bags.size() + " bags, " + labels.length + " labels, smoothing " + smoothing
-          + ": one label per bag and a smoothing above 0 are needed");
+      throw new IllegalArgumentException(
+          bags.size() + " bags, " + labels.length + " labels, smoothing " + smoothing
+              + ": one label per bag and a smoothing above 0 are needed");
     }
     float[][] counts = new float[buckets][classes];
     double[] totals = new double[classes];

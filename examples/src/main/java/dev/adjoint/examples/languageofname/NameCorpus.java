@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 ///
 /// - A name that is not translated is dropped: where CLDR has no name, the JDK answers with the English one
 ///   or with the bare code.
-/// - A spelling that several of the languages share (*Angola*) is dropped, since no reader could tell whose it is.
-/// - Two entities that one language spells alike (two issues of a currency, once their years are removed) count
-///   once, so that no spelling can be learned in one part and asked for in another.
+/// - A spelling that several of the languages share (*Angola*) is dropped: no reader could tell whose it is.
+/// - Two entities that one language spells alike (two issues of a currency, once their years are removed)
+///   count once, so that no spelling can be learned in one part and asked for in another.
 ///
 /// What comes out depends on the JDK's version alone, not on the default locale. The order is fixed: by
 /// language, then countries, languages and currencies, each by code.
@@ -39,7 +39,7 @@ public final class NameCorpus {
 
   /// Reads the corpus.
   ///
-  /// @throws IllegalStateException if the JDK lacks a language's data (a run-time image without `jdk.localedata`)
+  /// @throws IllegalStateException if the JDK lacks a language's data (no `jdk.localedata`)
   public static List<Name> read() {
     List<Entity> entities = entities();
     List<Map<String, Name>> byLanguage = new ArrayList<>();
@@ -60,8 +60,9 @@ public final class NameCorpus {
     return Locale.of(LANGUAGES.get(language)).getDisplayLanguage(Locale.ENGLISH);
   }
 
-  /// The form in which names are compared and learned: years in parentheses removed (`(1994–1999)` says more about
-  /// the entity than about the language), lower case by the rules of no language, diacritics kept, composed (NFC).
+  /// The form in which names are compared and learned: years in parentheses removed (`(1994–1999)` says more
+  /// about the entity than about the language), lower case by the rules of no language, diacritics kept,
+  /// composed (NFC).
   public static String normalise(String text) {
     String withoutYears = YEARS.matcher(text).replaceAll(" ");
     String lower = Normalizer.normalize(withoutYears.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
@@ -92,7 +93,8 @@ public final class NameCorpus {
         .map(code -> new Entity("country", code, Locale.of("", code)::getDisplayCountry));
     Stream<Entity> languages = Arrays.stream(Locale.getISOLanguages()).sorted()
         .map(code -> new Entity("language", code, Locale.of(code)::getDisplayLanguage));
-    Stream<Entity> currencies = Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).sorted()
+    Stream<Entity> currencies = Currency.getAvailableCurrencies().stream()
+        .map(Currency::getCurrencyCode).sorted()
         .map(code -> new Entity("currency", code, Currency.getInstance(code)::getDisplayName));
     return Stream.of(countries, languages, currencies).flatMap(stream -> stream).toList();
   }

@@ -2,14 +2,14 @@ package dev.adjoint.examples.languageofname;
 
 import java.util.Arrays;
 
-/// Turns a name into a bag of hashed character n-grams: every run of `shortest` to `longest` characters of `^name$`
-/// falls into one of `buckets` buckets. The marks let a model tell a beginning or an ending from the same letters
-/// within a word. No dictionary is kept, so that unseen n-grams have a place too, at the price of collisions (K. Weinberger
-/// et al., *Feature Hashing for Large Scale Multitask Learning*, ICML 2009).
+/// Turns a name into a bag of hashed character n-grams: every run of `shortest` to `longest` characters of
+/// `^name$` falls into one of `buckets` buckets. The marks let a model tell a beginning or an ending from the
+/// same letters within a word. No dictionary is kept, so that unseen n-grams have a place too, at the price
+/// of collisions (K. Weinberger et al., *Feature Hashing for Large Scale Multitask Learning*, ICML 2009).
 ///
 /// @param shortest       the fewest characters of an n-gram, at least 1
 /// @param longest        the most characters of an n-gram
-/// @param longestPattern the most characters of an n-gram of the name's [#pattern]; they begin at 2, so that 1 means none
+/// @param longestPattern the most characters of an n-gram of its [#pattern]; they begin at 2, so 1 means none
 /// @param buckets        the number of features
 record NgramHasher(int shortest, int longest, int longestPattern, int buckets) {
   /// Salts: the same characters are other features in a pattern than in a name.
@@ -18,8 +18,8 @@ record NgramHasher(int shortest, int longest, int longestPattern, int buckets) {
 
   NgramHasher {
     if (shortest < 1 || longest < shortest || longestPattern < 1 || buckets < 1) {
-      throw new IllegalArgumentException("n-grams of " + shortest + " to " + longest + " characters, patterns up to "
-          + longestPattern + ", " + buckets + " buckets: all must be at least 1, in ascending order");
+      throw new IllegalArgumentException("n-grams of " + shortest + " to " + longest + " characters, patterns"
+          + " up to " + longestPattern + ", " + buckets + " buckets: all must be at least 1, in ascending order");
     }
   }
 
@@ -41,8 +41,8 @@ record NgramHasher(int shortest, int longest, int longestPattern, int buckets) {
     return size;
   }
 
-  /// The name with its plain consonants made alike: `österrike` becomes `öCCeCCiCe`. Vowels, accented letters and the
-  /// shape of syllables tell a language even where the stem is foreign to it.
+  /// The name with its plain consonants made alike: `österrike` becomes `öCCeCCiCe`. Vowels, accented letters
+  /// and the shape of syllables tell a language even where the stem is foreign to it.
   static String pattern(String name) {
     StringBuilder pattern = new StringBuilder(name);
     for (int i = 0; i < pattern.length(); i++) {

@@ -1,8 +1,9 @@
 /// In which language is this name? The flagship example, on data that every JDK carries.
 ///
-/// [NameCorpus] reads the names of countries, languages and currencies in thirty languages from the JDK's own locale data;
-/// [EntitySplit] parts them so that nothing named in training is asked for later. An [NgramHasher] turns a name into
-/// numbers, and [Baseline] says what simple counting reaches with them.
+/// [NameCorpus] reads the names of countries, languages and currencies in thirty languages from the JDK's own
+/// locale data; [EntitySplit] parts them so that nothing named in training is asked for later. An
+/// [NgramHasher] and [NgramFeatures] turn a name into numbers, and [Baseline] says what simple counting
+/// reaches with them.
 ///
 /// ```java
 /// List<Name> names = NameCorpus.read();

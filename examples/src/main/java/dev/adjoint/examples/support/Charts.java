@@ -27,7 +27,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Pictures of a training run, drawn without a display and saved as PNG.
 public final class Charts {
-  private static final Color[] LINES = {new Color(0x2b6cb0), new Color(0xd9730d), new Color(0x2f855a), new Color(0x805ad5)};
+  private static final Color[] LINES = {
+    new Color(0x2b6cb0), new Color(0xd9730d), new Color(0x2f855a), new Color(0x805ad5)
+  };
   private static final Color INK = new Color(0x2d3748);
   private static final Color GRID = new Color(0xe2e8f0);
   private static final int SHADES = 64;
@@ -58,8 +60,9 @@ public final class Charts {
     return chart;
   }
 
-  /// A confusion matrix: one row per true class, one column per answer. The shade is the share of the row, darker on a
-  /// square-root scale, so that rare confusions show beside the diagonal; the number is that share in percent.
+  /// A confusion matrix: one row per true class, one column per answer. The shade is the share of the row,
+  /// darker on a square-root scale, so that rare confusions show beside the diagonal; the number is that
+  /// share in percent.
   ///
   /// @param counts `(k, k)`, `counts[truth][answer]`
   public static Chart<?, ?> confusion(String title, List<String> classes, int[][] counts) {

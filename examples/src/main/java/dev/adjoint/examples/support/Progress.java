@@ -10,8 +10,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /// A progress bar over known steps, with the figures of the last one beside it.
 ///
-/// On a terminal the bar is redrawn in place; where the output is a file or a pipe, each step prints the bar as
-/// one line, so that a log keeps all figures.
+/// On a terminal the bar is redrawn in place; where the output is a file or a pipe, each step prints the bar
+/// as one line, so that a log keeps all figures.
 public final class Progress implements AutoCloseable {
   private static final int LINE_LENGTH = 118;
   private static final String TO_LINE_START_AND_CLEAR = "\r\u001b[K";
@@ -24,10 +24,11 @@ public final class Progress implements AutoCloseable {
   private Progress(String task, long steps, PrintStream out, boolean inPlace) {
     this.out = out;
     this.inPlace = inPlace;
+    boolean utf8 = out.charset().equals(StandardCharsets.UTF_8);
     this.bar = new ProgressBarBuilder()
         .setTaskName(task)
         .setInitialMax(steps)
-        .setStyle(out.charset().equals(StandardCharsets.UTF_8) ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+        .setStyle(utf8 ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
         .setConsumer(new DelegatingProgressBarConsumer(this::draw, LINE_LENGTH))
         .build();

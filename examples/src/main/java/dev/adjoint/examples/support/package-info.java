@@ -1,4 +1,5 @@
-/// What the examples share and the library does not need: charts, a progress bar, and the options of a command line.
+/// What the examples share and the library does not need: charts, a progress bar, and the options of a
+/// command line.
 ///
 /// ```java
 /// try (Progress progress = Progress.of("training", epochs)) {

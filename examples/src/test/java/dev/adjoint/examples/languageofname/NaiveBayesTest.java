@@ -18,7 +18,8 @@ class NaiveBayesTest {
     NaiveBayes model = NaiveBayes.fit(BAGS, LABELS, 2, 3, 1);
     // P(0) = 2/3; P(b | 0) = 4/7, 2/7, 1/7; P(1) = 1/3; P(b | 1) = 1/7, 3/7, 3/7
     double[] expected = {
-        Math.log(2 / 3.0 * (4 / 7.0) * (2 / 7.0) * (2 / 7.0)), Math.log(1 / 3.0 * (1 / 7.0) * (3 / 7.0) * (3 / 7.0))};
+        Math.log(2 / 3.0 * (4 / 7.0) * (2 / 7.0) * (2 / 7.0)),
+        Math.log(1 / 3.0 * (1 / 7.0) * (3 / 7.0) * (3 / 7.0))};
     assertArrayEquals(expected, model.logJoint(Bag.of(0, 1, 1)), 1e-6); // the table is float32
     assertEquals(0, model.predict(Bag.of(0, 1, 1)));
     assertEquals(1, model.predict(Bag.of(1, 2)));
@@ -28,7 +29,8 @@ class NaiveBayesTest {
   @Test
   void accuracyIsTheShareOfRightAnswers() {
     NaiveBayes model = NaiveBayes.fit(BAGS, LABELS, 2, 3, 1);
-    assertEquals(0.75, model.accuracy(List.of(Bag.of(0), Bag.of(0, 0), Bag.of(2), Bag.of(2)), new int[] {0, 0, 1, 0}));
+    List<Bag> bags = List.of(Bag.of(0), Bag.of(0, 0), Bag.of(2), Bag.of(2));
+    assertEquals(0.75, model.accuracy(bags, new int[] {0, 0, 1, 0}));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.adjoint.examples.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -37,12 +36,12 @@ class ChartsTest {
   @Test
   void theDiagonalOfAGoodMatrixIsDark() throws IOException {
     Path file = folder.resolve("confusion.png");
-    Charts.save(file, Charts.confusion("Answers", List.of("a", "b", "c"), new int[][] {{5, 0, 0}, {0, 5, 0}, {0, 0, 5}}));
+    List<String> classes = List.of("a", "b", "c");
+    Charts.save(file, Charts.confusion("Answers", classes, new int[][] {{5, 0, 0}, {0, 5, 0}, {0, 0, 5}}));
     int right = pixels(ImageIO.read(file.toFile()), 0x4a90d9);
-    Charts.save(file, Charts.confusion("Answers", List.of("a", "b", "c"), new int[][] {{5, 5, 0}, {0, 5, 5}, {5, 0, 5}}));
+    Charts.save(file, Charts.confusion("Answers", classes, new int[][] {{5, 5, 0}, {0, 5, 5}, {5, 0, 5}}));
     int half = pixels(ImageIO.read(file.toFile()), 0x4a90d9);
     assertTrue(right > 1000, right + " pixels of the darkest shade");
-    assertNotEquals(right, half);
     assertEquals(0, half);
   }
 

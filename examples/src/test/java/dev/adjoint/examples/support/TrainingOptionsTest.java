@@ -57,7 +57,8 @@ class TrainingOptionsTest {
   void badArgumentsGetAUsageText(String argument) {
     assertEquals(2, execute(argument));
     assertTrue(!something.ran);
-    assertTrue(err.toString().contains("Usage: something") && err.toString().contains("--out=FOLDER"), err.toString());
+    String text = err.toString();
+    assertTrue(text.contains("Usage: something") && text.contains("--out=FOLDER"), text);
   }
 
   @Test
