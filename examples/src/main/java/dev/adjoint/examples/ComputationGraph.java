@@ -58,7 +58,7 @@ public final class ComputationGraph {
 
   /// The graph with values and derivatives, as Mermaid draws it.
   static String mermaid() {
-    return GraphDump.of(course().j()).values().gradients().mermaid();
+    return GraphDump.of(course().j()).values().gradients().withoutLegend().mermaid();
   }
 
   private static String names(Node node) {

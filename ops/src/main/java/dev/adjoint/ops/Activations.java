@@ -9,9 +9,11 @@ import java.util.List;
 /// The nonlinearities of networks, element by element, for FLOAT32 and FLOAT64. No exponential in them overflows, so that
 /// values and derivatives of every order are right far out, too.
 ///
-/// Where two pieces meet in a corner, the slope is the mean of both sides, as at the ties of `min` and `max`.
+/// Where two pieces meet in a corner, the slope of the rectifiers is that of the left side, so that a unit at rest (no
+/// input, no bias) stays at rest, as everywhere in the field; elsewhere it is the mean of both sides, as at the ties of
+/// `min` and `max`.
 public sealed interface Activations extends Unary {
-  /// The rectifier, `max(x, 0)`; its slope at 0 is ½.
+  /// The rectifier, `max(x, 0)`; its slope at 0 is 0.
   static Tensor relu(Tensor x) {
     return new Relu().apply(x);
   }
@@ -102,13 +104,18 @@ public sealed interface Activations extends Unary {
     }
 
     @Override
+    public Formula slope(Formula x, Formula y) {
+      return x.gt(0).select(1, 0);
+    }
+
+    @Override
     public double reference(double x) {
       return Math.max(x, 0);
     }
 
     @Override
     public Domain domain() {
-      return Domain.reals(-3, 3).including(0, -0.0, 104, -104, 1e4, -1e4).kink(0, "½, the mean of both sides");
+      return Domain.reals(-3, 3).including(0, -0.0, 104, -104, 1e4, -1e4).kink(0, "0, the left side");
     }
   }
 
@@ -123,7 +130,7 @@ public sealed interface Activations extends Unary {
 
     @Override
     public Formula slope(Formula x, Formula y) {
-      return x.gt(0).select(Formula.one(), x.eq(0).select((1 + slope) / 2, slope));
+      return x.gt(0).select(1, slope);
     }
 
     @Override
@@ -135,7 +142,7 @@ public sealed interface Activations extends Unary {
     public Domain domain() {
       return Domain.reals(-3, 3)
           .including(0, 104, -104, 1e4, -1e4)
-          .kink(0, "(1 + slope) / 2, the mean of both sides");
+          .kink(0, "slope, the left side");
     }
 
     static List<LeakyRelu> examples() {
