@@ -24,16 +24,16 @@ final class FirstEqual {
   }
 
   private static int find(float[] x, int at, int step, float value) {
-    boolean nan = value != value;
-    while (!(x[at] == value || nan && x[at] != x[at])) {
+    boolean nan = Float.isNaN(value);
+    while (!(x[at] == value || nan && Float.isNaN(x[at]))) {
       at += step;
     }
     return at;
   }
 
   private static int find(double[] x, int at, int step, double value) {
-    boolean nan = value != value;
-    while (!(x[at] == value || nan && x[at] != x[at])) {
+    boolean nan = Double.isNaN(value);
+    while (!(x[at] == value || nan && Double.isNaN(x[at]))) {
       at += step;
     }
     return at;

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.util.Objects.requireNonNull;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
@@ -204,9 +205,9 @@ final class PointwiseEmitter {
       }
       for (Formula leaf : segment.leaves()) {
         if (signature.isScalar(leaf)) {
-          c.loadLocal(signature.element(leaf), leaves.get(leaf));
+          c.loadLocal(signature.element(leaf), requireNonNull(leaves.get(leaf)));
         } else {
-          c.aload(leaves.get(leaf)).iload(offsets.get(leaf)).iload(at).iadd();
+          c.aload(requireNonNull(leaves.get(leaf))).iload(requireNonNull(offsets.get(leaf))).iload(at).iadd();
           skipBulk(simd);
         }
       }

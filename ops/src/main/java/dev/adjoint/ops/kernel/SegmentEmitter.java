@@ -2,6 +2,7 @@ package dev.adjoint.ops.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.util.Objects.requireNonNull;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
@@ -192,7 +193,7 @@ final class SegmentEmitter {
       }
       c.iconst_0().istore(i).labelBinding(loop).iload(i).iload(n).if_icmpge(end);
       for (Formula leaf : leaves) {
-        if (!locals.containsKey(leaf) && uses.get(leaf) > 1) {
+        if (!locals.containsKey(leaf) && requireNonNull(uses.get(leaf)) > 1) {
           keep(leaf);
         }
       }
@@ -200,7 +201,7 @@ final class SegmentEmitter {
         if (f.operator() == Operator.RARELY && simd) {
           redoIfAny(f, next);
         }
-        if (uses.get(f) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
+        if (requireNonNull(uses.get(f)) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
           keep(f);
         }
         if (segment.results().contains(f) && scratch.containsKey(f)) {
@@ -232,7 +233,8 @@ final class SegmentEmitter {
     }
 
     private void scratchPlace(Formula f) {
-      c.aload(scratchSlot).iload(scratchSlot + 1).loadConstant((int) scratch.get(f)).iadd().iload(i).iadd();
+      int place = requireNonNull(scratch.get(f));
+      c.aload(scratchSlot).iload(scratchSlot + 1).loadConstant(place).iadd().iload(i).iadd();
     }
 
     /// If a rare lane occurs, the scalar method does these elements: it computes all others to the same bits.
@@ -285,7 +287,7 @@ final class SegmentEmitter {
     }
 
     private void pushLeaf(Formula leaf) {
-      int slot = parameters.get(leaf);
+      int slot = requireNonNull(parameters.get(leaf));
       if (signature.isScalar(leaf)) {
         lanes.splat(c, leaf.kind(), () -> c.loadLocal(signature.element(leaf), slot));
       } else {
