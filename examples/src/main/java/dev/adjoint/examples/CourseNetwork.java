@@ -102,7 +102,7 @@ final class CourseNetwork {
 
   /// A network of `g.size() + 1` layers; the last has one sigmoid unit.
   ///
-  /// @param n the units n[0] to n[L], n[L] = 1
+  /// @param n the units `n[0]` to `n[L]`, `n[L] = 1`
   CourseNetwork(int[] n, List<Activation> g, long seed) {
     this.g = List.copyOf(g);
     for (int l = 1; l < n.length; l++) {
