@@ -139,8 +139,8 @@ final class PointwiseEmitter {
       }
       c.labelBinding(run);
       splats.forEach((leaf, array) -> {
-        c.aload(array).iload(offsets.get(leaf)).arrayLoad(signature.element(leaf));
-        c.storeLocal(signature.element(leaf), leaves.get(leaf));
+        c.aload(array).iload(requireNonNull(offsets.get(leaf))).arrayLoad(signature.element(leaf));
+        c.storeLocal(signature.element(leaf), requireNonNull(leaves.get(leaf)));
       });
       tiles();
       offsets.forEach((leaf, offset) -> {

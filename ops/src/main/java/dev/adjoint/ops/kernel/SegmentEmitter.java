@@ -247,10 +247,11 @@ final class SegmentEmitter {
       lanes.any(c);
       c.ifeq(none);
       for (Formula leaf : leaves) {
+        int parameter = requireNonNull(parameters.get(leaf));
         if (signature.isScalar(leaf)) {
-          c.loadLocal(signature.element(leaf), parameters.get(leaf));
+          c.loadLocal(signature.element(leaf), parameter);
         } else {
-          place(parameters.get(leaf));
+          place(parameter);
         }
       }
       if (usesScratch) {
