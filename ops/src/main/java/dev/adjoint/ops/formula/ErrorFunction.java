@@ -29,7 +29,8 @@ final class ErrorFunction {
     Formula near = magnitude.fma(ERF.at(x.mul(x), format), magnitude);
     double saturated = format.choose(4, 6);
     Formula bounded = magnitude.gt(saturated).select(saturated, magnitude);
-    Formula far = Exponential.complement(DECAY.at(bounded, format), format);
+    Formula decay = Exponential.bounded(DECAY.at(bounded, format).neg(), format).product();
+    Formula far = Formula.one().sub(decay);
     return format.withSign(magnitude.lt(format.choose(0.92, 1)).select(near, far), x);
   }
 }

@@ -2,7 +2,7 @@ package dev.adjoint.ops.formula;
 
 import static dev.adjoint.ops.formula.Polynomial.c;
 
-/// `exp`, `expm1` and `tanh`.
+/// `exp` and `expm1`.
 ///
 /// All begin with x = n ln 2 + r, |r| ≤ ½ ln 2, where n comes from adding and subtracting [FloatFormat#rounder] and r from
 /// two fma with ln 2 in two parts (Cody and Waite, *Software Manual for the Elementary Functions*, 1980; with fma: Muller et
@@ -24,14 +24,6 @@ final class Exponential {
           0x1.a01a01b01a0a7p-13, 0x1.a01a017afccd1p-16, 0x1.71ddf7bb279f8p-19, 0x1.27e5373162effp-22,
           0x1.af5fe7e6bb92ep-26, 0x1.1ee7f8fe7c89ep-29));
 
-  /// (tanh(x) / x − 1) / x² of z = x² for |x| ≤ 0.835, relative to tanh: 2⁻²⁶·⁸ and 2⁻⁵⁷·⁴.
-  private static final Polynomial TANH = new Polynomial(
-      c(-0x1.55553p-2, 0x1.1108b2p-3, -0x1.b8da5ep-5, 0x1.5b004p-6, -0x1.d979c4p-8, 0x1.84ae0ap-10),
-      c(-0x1.555555555554cp-2, 0x1.1111111110757p-3, -0x1.ba1ba1b9aac57p-5, 0x1.664f486e16ff2p-6,
-          -0x1.226e331f605bcp-7, 0x1.d6d37fb9c95a9p-9, -0x1.7d9f77b277228p-10, 0x1.3535b543c0f31p-11,
-          -0x1.f3c869b195141p-13, 0x1.8e943dae47b08p-14, -0x1.2ea960d1fbe36p-15, 0x1.91dca591a596bp-17,
-          -0x1.8c3a39d470384p-19, 0x1.9cf7c028c3167p-22));
-
   private Exponential() {}
 
   /// A number as n ln 2 + r.
@@ -40,12 +32,12 @@ final class Exponential {
   /// @param n a whole number
   /// @param coarse `x − n·high(ln 2)`
   /// @param r `x − n ln 2`
-  private record Reduced(Formula shifted, Formula n, Formula coarse, Formula r) {
-    static double high(FloatFormat format) {
+  record Reduced(Formula shifted, Formula n, Formula coarse, Formula r) {
+    private static double high(FloatFormat format) {
       return format.choose(0x1.62e43p-1, 0x1.62e42fefa39efp-1);
     }
 
-    static double low(FloatFormat format) {
+    private static double low(FloatFormat format) {
       return format.choose(-0x1.05c61p-29, 0x1.abc9e3b39803fp-56);
     }
 
@@ -55,6 +47,11 @@ final class Exponential {
       Formula n = shifted.sub(rounder);
       Formula coarse = n.fma(-high(format), x);
       return new Reduced(shifted, n, coarse, n.fma(-low(format), coarse));
+    }
+
+    /// 2ⁿ, times what the offset lacks of the bias as a power of two.
+    Formula power(FloatFormat format) {
+      return format.powerOfTwo(shifted.bits());
     }
 
     /// (eʳ − 1) / r.
@@ -80,7 +77,7 @@ final class Exponential {
     Formula r = reduced.r;
     Formula restOfR = reduced.n.fma(-Reduced.low(format), reduced.coarse.sub(r));
     Formula small = r.mul(r).fma(EXPM1.at(r, format), restOfR);
-    Formula half = format.powerOfTwo(reduced.shifted.bits());
+    Formula half = reduced.power(format);
     Formula constant = half.sub(0.5);
     Formula leading = half.fma(r, constant);
     Formula y = half.fma(small, half.fma(r, constant.sub(leading))).add(leading);
@@ -94,24 +91,21 @@ final class Exponential {
     return x.lt(lowest).select(floor, bounded);
   }
 
-  /// An odd polynomial near 0, beyond it 1 − 2 / (e²ˣ + 1), where the subtrahend is too small for its error to matter.
-  static Formula tanh(Formula x, FloatFormat format) {
-    Formula magnitude = x.abs();
-    Formula z = x.mul(x);
-    Formula near = z.mul(magnitude).fma(TANH.at(z, format), magnitude);
-    double saturated = format.choose(10, 20);
-    Formula bounded = magnitude.gt(saturated).select(saturated, magnitude);
-    Reduced reduced = Reduced.of(bounded.add(bounded), format.bias, format);
-    Formula scale = format.powerOfTwo(reduced.shifted.bits());
-    Formula denominator = reduced.slope(format).fma(reduced.r, 1).fma(scale, 1);
-    Formula far = Formula.one().sub(Formula.constant(2).div(denominator));
-    return format.withSign(magnitude.lt(0.83).select(near, far), x);
+  /// eˣ as the factors 2ⁿ and eʳ, for |x| up to some eighty.
+  record Factors(Formula power, Formula rest) {
+    /// eˣ + c.
+    Formula fma(double c) {
+      return rest.fma(power, c);
+    }
+
+    Formula product() {
+      return rest.mul(power);
+    }
   }
 
-  /// 1 − e⁻ᵍ for g from 1 to a hundred.
-  static Formula complement(Formula g, FloatFormat format) {
-    Reduced reduced = Reduced.of(g.neg(), format.bias, format);
-    Formula decay = reduced.slope(format).fma(reduced.r, 1).mul(format.powerOfTwo(reduced.shifted.bits()));
-    return Formula.one().sub(decay);
+  /// eˣ for |x| up to some eighty, without the precautions of [#exp].
+  static Factors bounded(Formula x, FloatFormat format) {
+    Reduced reduced = Reduced.of(x, format.bias, format);
+    return new Factors(reduced.power(format), reduced.slope(format).fma(reduced.r, 1));
   }
 }

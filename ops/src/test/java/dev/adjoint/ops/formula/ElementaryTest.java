@@ -82,12 +82,24 @@ class ElementaryTest {
         0x1.98867p+0, 0x1.67ab952740238p-1, Math.sqrt(0.5), Math.sqrt(2), 0x1p-126, 0x1p-149, 0x1p-1022, 0x1p-1074),
     new Claim("log1p", X.log1p(), Exact::log1p, StrictMath::log1p, 1.02, 0.90, -1, 4,
         0x1.a85ad6p-2, -0x1.342c48ee5f232p-2, -0x1.fffffep-1, 0x1.fffffep127, 0x1p100, 0x1.01p100, 0x1p1000, 0x1p1023),
-    new Claim("tanh", X.tanh(), Exact::tanh, StrictMath::tanh, 1, 1.01, -22, 22,
-        0x1.f4d634p-1, 0x1.b058d06c0f42dp-1, 0.829, 0.83, 0.831, 9.01, 9.02, 19.06, 19.07),
-    new Claim("sin", X.sin(), Exact::sin, StrictMath::sin, 1.51, 1.5, -100, 100,
-        0x1.a2ae16p+10, 0x1.bb42e160dbd6p+28, 0x1p17, 0x1.000002p17, 0x1p30, 0x1.1p30, 1e22, 1e300, Math.PI, 71e3),
-    new Claim("cos", X.cos(), Exact::cos, StrictMath::cos, 1.51, 1.5, -100, 100,
-        0x1.0f4aep+10, 0x1.e5fd2a76e7eep+5, 65946.7, 0x1p17, 0x1p30, 0x1.1p30, 1e22, 1e300, Math.PI / 2),
+    new Claim("tanh", X.tanh(), Exact::tanh, StrictMath::tanh, 1, 1, -22, 22,
+        0x1.f4d634p-1, 0x1.aa5dde5027724p-1, 0.829, 0.83, 0.831, 9.01, 9.02, 19.06, 19.07),
+    new Claim("sinh", X.sinh(), Exact::sinh, StrictMath::sinh, 1.1, 1.15, -712, 712,
+        0x1.16a854p0, -0x1.9c739c1e7c122p7, 0.9999, 1.0001, 89.415, 89.4159, 89.416, 710.4758, 710.476),
+    new Claim("cosh", X.cosh(), Exact::cosh, StrictMath::cosh, 1.1, 1.15, -712, 712,
+        0x1.ef18dep1, -0x1.9c739c1e7c122p7, 89.415, 89.4159, 89.416, 710.4758, 710.476),
+    new Claim("sin", X.sin(), Exact::sin, StrictMath::sin, 0.78, 0.79, -100, 100,
+        0x1.f50c3cp14, 0x1.94a273305a324p29, 0x1.fffffep16, 0x1.ffffffp29, Math.PI, 71e3, 0x1.a2ae16p10),
+    new Claim("cos", X.cos(), Exact::cos, StrictMath::cos, 0.78, 0.79, -100, 100,
+        0x1.1fd4c8p9, 0x1.06f9a0eab27bcp4, 65946.7, 0x1p17, 0x1p30, Math.PI / 2),
+    new Claim("tan", X.tan(), Exact::tan, StrictMath::tan, 1.2, 1.2, -100, 100,
+        0x1.f3fd8p1, -0x1.eb0bb2b43017fp13, 65946.7, 0x1p17, 0x1p30, Math.PI / 2, Math.PI / 4),
+    new Claim("asin", X.asin(), Exact::asin, StrictMath::asin, 1.15, 1.15, -1, 1,
+        0x1.13811cp-1, -0x1.0c2d6ce80d6cp-1, 0x1.adbc8ap-1, 0.4999, 0.5, 0.5001, -1, 1, 0x1.fffffep-1),
+    new Claim("acos", X.acos(), Exact::acos, StrictMath::acos, 1.15, 1.15, -1, 1,
+        0x1.2deb38p-1, 0x1.1c7e119aca8e4p-1, 0.4999, 0.5, 0.5001, -1, 0x1.fffffep-1),
+    new Claim("atan", X.atan(), Exact::atan, StrictMath::atan, 1.2, 1.26, -50, 50,
+        0x1.146a04p0, 0x1.0323d7f2905fap0, 0.9999, 1, 1.0001),
     new Claim("erf", X.erf(), Exact::erf, ElementaryTest::erf, 1.01, 1.07,
         -6.5, 6.5, 0x1.e49fb6p-1, 0x1.102ee4267bb58p+0, 0.9199, 0.92, 0.9201, 0.9999, 1.0001, 3.9, 4.1, 5.8, 5.95)
   };
@@ -179,7 +191,9 @@ class ElementaryTest {
     for (Claim claim : CLAIMS) {
       same(NAN, claim.formula, dtype, NAN);
     }
-    for (Formula odd : new Formula[] {X.expm1(), X.log1p(), X.tanh(), X.sin()}) {
+    for (Formula odd : new Formula[] {
+      X.expm1(), X.log1p(), X.sinh(), X.tanh(), X.sin(), X.tan(), X.asin(), X.atan()
+    }) {
       for (double same : new double[] {0.0, -0.0, tiny, -tiny, 7 * tiny}) {
         same(same, odd, dtype, same);
       }
@@ -194,6 +208,13 @@ class ElementaryTest {
     table(X.log1p(), dtype, -1, -INF, -2, NAN, -huge, NAN, INF, INF, -INF, NAN);
     table(X.tanh(), dtype, INF, 1, -INF, -1, huge, 1, -huge, -1);
     table(X.erf(), dtype, INF, 1, -INF, -1, huge, 1, -huge, -1);
+    table(X.sinh(), dtype, INF, INF, -INF, -INF, huge, INF, -huge, -INF);
+    table(X.cosh(), dtype, 0, 1, -0.0, 1, tiny, 1, INF, INF, -INF, INF, huge, INF);
+    table(X.tan(), dtype, INF, NAN, -INF, NAN);
+    table(X.asin(), dtype, 1.5, NAN, -1.5, NAN, huge, NAN, INF, NAN, -INF, NAN);
+    table(X.acos(), dtype, 1, 0, 1.5, NAN, -1.5, NAN, huge, NAN, INF, NAN, -INF, NAN);
+    same(rounded(Math.PI / 2, dtype), X.atan(), dtype, INF);
+    same(rounded(-Math.PI / 2, dtype), X.atan(), dtype, -INF);
     table(X.sin(), dtype, INF, NAN, -INF, NAN);
     table(X.cos(), dtype, 0, 1, -0.0, 1, tiny, 1, INF, NAN, -INF, NAN);
   }
@@ -207,6 +228,21 @@ class ElementaryTest {
 
   private static void same(double expected, Formula formula, DType dtype, double... inputs) {
     assertEquals(expected, formula.evaluate(dtype, inputs), () -> formula + " in " + dtype + " at " + inputs[0]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void leavesLargeAnglesToStrictMath(DType dtype) {
+    for (double x : new double[] {0x1.000002p17, -3e5, 0x1.8p60, 0x1.fffffep127}) {
+      double large = dtype == FLOAT32 ? x : x * 0x1p20;
+      same(rounded(StrictMath.sin(large), dtype), X.sin(), dtype, large);
+      same(rounded(StrictMath.cos(large), dtype), X.cos(), dtype, large);
+      same(rounded(StrictMath.tan(large), dtype), X.tan(), dtype, large);
+    }
+  }
+
+  private static double rounded(double y, DType dtype) {
+    return dtype == FLOAT32 ? (float) y : y;
   }
 
   @Test

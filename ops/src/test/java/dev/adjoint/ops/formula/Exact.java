@@ -91,6 +91,48 @@ final class Exact {
     return turn < 2 ? sum : sum.negate();
   }
 
+  static BigDecimal tan(BigDecimal x) {
+    return sin(x).divide(cos(x), MC);
+  }
+
+  static BigDecimal sinh(BigDecimal x) {
+    BigDecimal e = expm1(x.abs());
+    BigDecimal y = e.add(e.divide(e.add(BigDecimal.ONE), MC)).divide(TWO, MC);
+    return x.signum() < 0 ? y.negate() : y;
+  }
+
+  static BigDecimal cosh(BigDecimal x) {
+    return exp(x.abs()).add(exp(x.abs().negate())).divide(TWO, MC);
+  }
+
+  static BigDecimal asin(BigDecimal x) {
+    BigDecimal cosine = BigDecimal.ONE.subtract(x.multiply(x)).sqrt(MC);
+    return cosine.signum() == 0 ? PI.divide(TWO, MC).multiply(x) : atan(x.divide(cosine, MC));
+  }
+
+  static BigDecimal acos(BigDecimal x) {
+    BigDecimal below = BigDecimal.ONE.add(x);
+    return below.signum() == 0
+        ? PI.round(MC)
+        : TWO.multiply(atan(BigDecimal.ONE.subtract(x).divide(below, MC).sqrt(MC)));
+  }
+
+  /// x − x³/3 + x⁵/5 − … after halving the angle until x is small.
+  static BigDecimal atan(BigDecimal x) {
+    if (x.abs().compareTo(BigDecimal.valueOf(1, 1)) > 0) {
+      BigDecimal root = x.multiply(x).add(BigDecimal.ONE).sqrt(MC);
+      return TWO.multiply(atan(x.divide(root.add(BigDecimal.ONE), MC)));
+    }
+    BigDecimal power = x;
+    BigDecimal sum = x;
+    BigDecimal square = x.multiply(x, MC).negate();
+    for (int k = 3; matters(power, sum); k += 2) {
+      power = power.multiply(square, MC);
+      sum = sum.add(power.divide(BigDecimal.valueOf(k), MC), MC);
+    }
+    return sum;
+  }
+
   /// 2/√π e^(−x²) (x + 2x³/3 + 4x⁵/15 + …), in which nothing cancels.
   static BigDecimal erf(BigDecimal x) {
     BigDecimal square = x.multiply(x, MC);
