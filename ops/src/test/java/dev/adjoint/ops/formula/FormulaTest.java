@@ -17,8 +17,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class FormulaTest {
@@ -72,6 +77,28 @@ class FormulaTest {
       Thread.sleep(10);
     }
     assertTrue(Interner.size() <= before - 1000, () -> Interner.size() + " of " + before + " formulas are still held");
+  }
+
+  @Test
+  void threadsShareOneObject() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int repeat = 0; repeat < 50; repeat++) {
+        double fresh = 1e7 + repeat;
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Formula>> built = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+          built.add(threads.submit(() -> {
+            start.await();
+            return X.mul(fresh).exp().add(fresh);
+          }));
+        }
+        start.countDown();
+        Formula first = built.getFirst().get();
+        for (Future<Formula> other : built) {
+          assertSame(first, other.get());
+        }
+      }
+    }
   }
 
   @Test

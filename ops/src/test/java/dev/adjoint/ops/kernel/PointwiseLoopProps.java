@@ -22,6 +22,10 @@ class PointwiseLoopProps {
   private static final Formula F =
       Formula.mask(2).select(Formula.input(0).mul(3), Formula.input(0)).sub(Formula.input(1).mul(0.25));
 
+  private static final List<KernelCompiler> COMPILERS = List.of(
+      new KernelCompiler(0, 48, false), new KernelCompiler(128, 48, false), new KernelCompiler(512, 48, false),
+      new KernelCompiler(256, 1, false), new KernelCompiler(256, 48, true));
+
   /// An op that is nothing but a loop.
   private record Looped(PointwiseLoop loop, Type result) implements SingleOp {
     @Override
@@ -67,7 +71,7 @@ class PointwiseLoopProps {
 
   private static void check(Shape y, Random random) {
     DType dtype = random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64;
-    PointwiseLoop loop = new PointwiseLoop(F, 3);
+    PointwiseLoop loop = new PointwiseLoop(F, 3, COMPILERS.get(random.nextInt(COMPILERS.size())));
     for (int repeat = 0; repeat < 4; repeat++) {
       Shape[] shapes = {shrunk(y, random), shrunk(y, random), shrunk(y, random)};
       Shape full = shapes[0].broadcast(shapes[1]).broadcast(shapes[2]);
