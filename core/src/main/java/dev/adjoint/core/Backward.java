@@ -69,7 +69,7 @@ final class Backward {
       Node node = tape.node(id);
       if (node.id == id && node.op != null) { // the first output, after all others
         backward(node, node.op);
-        if (consume && id + node.outputs() <= top) { // y itself stays readable
+        if (consume) {
           release(node, node.op);
         }
       }

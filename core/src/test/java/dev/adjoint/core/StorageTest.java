@@ -170,10 +170,23 @@ class StorageTest {
     Tensor x = tape.variable(ramp(1));
     Tape nested = Tape.nested(x);
     Tensor y = square(nested.variable(x));
+    Tensor ofConstant = square(nested.variable(ramp(1)));
     nested.close();
     assertEquals(4, y.get(64));
+    assertEquals(4, ofConstant.get(64));
     tape.close();
     assertTrue(gone(() -> y.get(64)).contains(tape.toString()));
+  }
+
+  @Test
+  void aClosedTapeOwnsNothingNew() {
+    Tape tape = new Tape();
+    Tensor x = tape.variable(ramp(1));
+    sin(x);
+    tape.close();
+    long pooled = Buffers.pooledBytes();
+    assertEquals(4, square(x.primal()).get(64)); // what was entered is still there
+    assertEquals(pooled, Buffers.pooledBytes());
   }
 
   // ---- the pool ----

@@ -264,6 +264,8 @@ class SweepTest {
     Tensor z = mul(h, h);
     assertEquals(8, tape.tangent(z, new Tensor[] {h}, new Tensor[] {vector(1)}).item());
     assertEquals(0, tape.tangent(y, new Tensor[] {h}, new Tensor[] {vector(1)}).item());
+    // given for both, it is what was given, not what follows from the one below
+    assertEquals(8 * 5, tape.tangent(z, new Tensor[] {a, h}, new Tensor[] {vector(1), vector(5)}).item());
     assertThrows(
         TapeException.class, () -> tape.tangent(y, new Tensor[] {vector(1)}, new Tensor[] {vector(1)}));
   }

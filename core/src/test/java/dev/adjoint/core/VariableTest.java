@@ -123,6 +123,25 @@ class VariableTest {
   }
 
   @Test
+  void aDerivativeIsNestedUnderTheNewestOfItsInputs() {
+    for (boolean newestFirst : new boolean[] {true, false}) {
+      Variable w = new Variable("w", Tensor.scalar(2.0));
+      Tape outer = new Tape();
+      Tensor x = outer.data(Tensor.scalar(3.0));
+      Tape middle = Tape.nested(x);
+      Tensor y = middle.data(Tensor.scalar(5.0));
+      Tensor[] at = newestFirst ? new Tensor[] {y, x} : new Tensor[] {x, y};
+      // d/dx (w·x·y) = w·y
+      Tensor du =
+          Derivatives.gradients(
+              t -> mul(mul(w.on(t[newestFirst ? 1 : 0]), t[0]), t[1]), at)[newestFirst ? 1 : 0];
+      assertEquals(10, du.item());
+      assertEquals(5, middle.gradients(du, List.of(w)).of(w).item());
+      assertEquals(5, outer.gradients(du.primal(), List.of(w)).of(w).item());
+    }
+  }
+
+  @Test
   void tiedUsesAddUp() {
     Variable w = new Variable("w", vector(2));
     Tape tape = new Tape();
