@@ -1,5 +1,7 @@
 package dev.adjoint.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tape;
@@ -50,7 +52,7 @@ public class OpBenchmark {
   /// Draws the inputs.
   @Setup
   public void setUp() {
-    instance = Main.ops().get(op).op();
+    instance = requireNonNull(Main.ops().get(op)).op();
     List<Specimen> specimens = instance.specimens();
     Specimen specimen = specimens.getFirst();
     for (Specimen s : specimens) {

@@ -51,7 +51,7 @@ public final class NameCorpus {
     }
     return byLanguage.stream()
         .flatMap(names -> names.values().stream())
-        .filter(name -> languagesOfText.get(name.text()) == 1)
+        .filter(name -> languagesOfText.getOrDefault(name.text(), 0) == 1)
         .toList();
   }
 
