@@ -24,12 +24,14 @@ public record Dataset(Tensor x, Tensor y) {
     if (!t.dtype().isFloating() || t.shape().size() == 0) {
       return;
     }
-    double[] values = t.toDoubleArray();
-    int row = values.length / t.shape().dim(0);
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
+    int row = t.shape().size() / t.shape().dim(0);
+    float[] floats = t.dtype() == DType.FLOAT32 ? t.toFloatArray() : new float[0];
+    double[] doubles = t.dtype() == DType.FLOAT64 ? t.toDoubleArray() : new double[0];
+    for (int i = 0; i < t.shape().size(); i++) {
+      double value = floats.length > 0 ? floats[i] : doubles[i];
+      if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(
-            "Dataset: " + what + " " + i % row + " of example " + i / row + " is " + values[i]
+            "Dataset: " + what + " " + i % row + " of example " + i / row + " is " + value
                 + "; clean the data or fill what is missing");
       }
     }
