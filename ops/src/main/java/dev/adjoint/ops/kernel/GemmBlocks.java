@@ -17,6 +17,8 @@ import java.lang.reflect.Array;
 /// without packing A.
 final class GemmBlocks implements Workers.Task {
   private static final int K_BLOCK = 512;
+  /// Elements of B that a single row of C takes at a time.
+  private static final int STREAM = 1 << 17;
   private static final int PANELS_IN_GROUP = 4;
   /// Multiply-adds below which a second thread is not worth waking.
   private static final long SERIAL = 1 << 20;
@@ -60,10 +62,20 @@ final class GemmBlocks implements Workers.Task {
     vectors = Math.ceilDiv(n, tiles.lanes);
     panels = Math.ceilDiv(vectors, tiles.maxVectors(m));
     rowTiles = Math.ceilDiv(m, tiles.maxRows(Math.ceilDiv(vectors, panels)));
-    kBlocks = Math.max(1, Math.ceilDiv(k, K_BLOCK));
+    kBlocks = Math.max(1, Math.ceilDiv(k, Math.max(1, blockOfK())));
     int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
-    groups = Math.max(Math.ceilDiv(panels, PANELS_IN_GROUP), Math.min(wanted, Math.ceilDiv(panels, 2)));
+    int least = direct ? 1 : Math.ceilDiv(panels, PANELS_IN_GROUP);
+    groups = Math.max(least, Math.min(wanted, Math.ceilDiv(panels, 2)));
     chunks = Math.clamp(Math.ceilDiv(wanted, groups), 1, Math.max(1, m / MIN_ROWS));
+  }
+
+  /// With a single row or column no element of the other matrix is used twice, and what matters is the order
+  /// in which memory is read: along its rows, or down a part of the columns that has room in L2.
+  private int blockOfK() {
+    if (direct && m == 1 && b.col() == 1) {
+      return Math.clamp(STREAM / n, 16, K_BLOCK);
+    }
+    return direct && (m == 1 || n == 1) ? k : K_BLOCK;
   }
 
   int tasks() {
@@ -76,25 +88,28 @@ final class GemmBlocks implements Workers.Task {
     int endPanel = cut(panels, groups, task % groups + 1);
     int firstTile = cut(rowTiles, chunks, task / groups);
     int endTile = cut(rowTiles, chunks, task / groups + 1);
-    Object scratch = GemmScratch.take(tiles.type);
+    Object scratch = GemmScratch.take(tiles.dtype);
     for (int block = 0; block < kBlocks; block++) {
       int k0 = cut(k, kBlocks, block);
       int depth = cut(k, kBlocks, block + 1) - k0;
-      int packed = GemmScratch.panels(tiles.type) - column(firstPanel) * depth;
-      if (!direct) {
-        for (int panel = firstPanel; panel < endPanel; panel++) {
-          pack(scratch, packed + column(panel) * depth, panel, k0, depth);
-        }
+      for (int panel = firstPanel; panel < endPanel && !direct; panel++) {
+        pack(scratch, packed(firstPanel, panel, depth), panel, k0, depth);
       }
       for (int tile = firstTile; tile < endTile; tile++) {
         int row = cut(m, rowTiles, tile);
         int rows = cut(m, rowTiles, tile + 1) - row;
         for (int panel = firstPanel; panel < endPanel; panel++) {
-          tile(scratch, packed + column(panel) * depth, row, rows, panel, k0, depth);
+          tile(scratch, packed(firstPanel, panel, depth), row, rows, panel, k0, depth);
         }
       }
     }
     GemmScratch.give(scratch);
+  }
+
+  /// Where a panel is packed; if B is read where it lies, there is only the end of one panel to pack.
+  private int packed(int firstPanel, int panel, int depth) {
+    int panels = GemmScratch.panels(tiles.dtype);
+    return direct ? panels : panels + (column(panel) - column(firstPanel)) * depth;
   }
 
   /// Copies `depth` rows of B's panel from row `k0` on to `scratch`.

@@ -1,5 +1,7 @@
 package dev.adjoint.ops.kernel;
 
+import dev.adjoint.core.DType;
+
 /// Matrix products over heap arrays: `C = op(A) · op(B)`, or `C = C + op(A) · op(B)`.
 ///
 /// Matrices are row-major with an offset and a leading dimension (the distance between rows, at least a row's
@@ -11,7 +13,6 @@ package dev.adjoint.ops.kernel;
 /// so its bits depend neither on blocking nor on vector width nor on threads. C must not overlap A or B.
 public final class GemmKernels {
   private static final GemmKernels SHARED = new GemmKernels(SimdSupport.bits(), Workers.shared());
-
   /// Rows of C, and elements of B, up to which packing B takes longer than it saves.
   private static final int FEW_ROWS = 12;
   private static final int SMALL = 1 << 14;
@@ -48,7 +49,7 @@ public final class GemmKernels {
     check("b", b.length, bOffset, transposeB ? n : k, transposeB ? k : n, ldb);
     check("c", c.length, cOffset, m, n, ldc);
     if (m > 0 && n > 0) {
-      product(float.class, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
+      product(DType.FLOAT32, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
           MatrixView.of(b, bOffset, ldb, transposeB), MatrixView.of(c, cOffset, ldc, false), accumulate);
     }
   }
@@ -60,22 +61,22 @@ public final class GemmKernels {
     check("b", b.length, bOffset, transposeB ? n : k, transposeB ? k : n, ldb);
     check("c", c.length, cOffset, m, n, ldc);
     if (m > 0 && n > 0) {
-      product(double.class, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
+      product(DType.FLOAT64, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
           MatrixView.of(b, bOffset, ldb, transposeB), MatrixView.of(c, cOffset, ldc, false), accumulate);
     }
   }
 
   private void product(
-      Class<?> type, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+      DType dtype, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
     if (n == 1 && m > 1 && a.row() == 1 && c.row() == 1) {
       // A column of C that lies like a row: Cᵀ = Bᵀ · Aᵀ runs along the rows of A.
-      product(type, 1, m, k, b.transposed(), a.transposed(), c.transposed(), accumulate);
+      product(dtype, 1, m, k, b.transposed(), a.transposed(), c.transposed(), accumulate);
       return;
     }
     // Where neighbours in C are far apart in B, vectors must be gathered; that needs several uses to pay.
     boolean apart = n == 1 || b.col() != 1 && m <= 2;
     boolean direct = apart || b.col() == 1 && (m <= FEW_ROWS || (long) n * k <= SMALL);
-    GemmTiles tiles = GemmTiles.of(type, apart ? 0 : bits);
+    GemmTiles tiles = GemmTiles.of(dtype, apart ? 0 : bits);
     GemmBlocks blocks = new GemmBlocks(tiles, workers.threads(), direct, m, n, k, a, b, c, accumulate);
     workers.run(blocks.tasks(), blocks);
   }

@@ -32,29 +32,29 @@ final class GemmPacking {
       float[] from, int fromAt, int fromCol, int rows, int cols, float[] to, int toAt, int toRow) {
     int j = 0;
     for (; j <= cols - 8; j += 8) {
-      int s0 = fromAt + j * fromCol;
-      int s1 = s0 + fromCol;
-      int s2 = s1 + fromCol;
-      int s3 = s2 + fromCol;
-      int s4 = s3 + fromCol;
-      int s5 = s4 + fromCol;
-      int s6 = s5 + fromCol;
-      int s7 = s6 + fromCol;
-      for (int p = 0; p < rows; p++) {
-        int t = toAt + p * toRow + j;
-        to[t] = from[s0 + p];
-        to[t + 1] = from[s1 + p];
-        to[t + 2] = from[s2 + p];
-        to[t + 3] = from[s3 + p];
-        to[t + 4] = from[s4 + p];
-        to[t + 5] = from[s5 + p];
-        to[t + 6] = from[s6 + p];
-        to[t + 7] = from[s7 + p];
+      int c0 = fromAt + j * fromCol;
+      int c1 = c0 + fromCol;
+      int c2 = c1 + fromCol;
+      int c3 = c2 + fromCol;
+      int c4 = c3 + fromCol;
+      int c5 = c4 + fromCol;
+      int c6 = c5 + fromCol;
+      int c7 = c6 + fromCol;
+      for (int i = 0; i < rows; i++) {
+        int at = toAt + i * toRow + j;
+        to[at] = from[c0 + i];
+        to[at + 1] = from[c1 + i];
+        to[at + 2] = from[c2 + i];
+        to[at + 3] = from[c3 + i];
+        to[at + 4] = from[c4 + i];
+        to[at + 5] = from[c5 + i];
+        to[at + 6] = from[c6 + i];
+        to[at + 7] = from[c7 + i];
       }
     }
     for (; j < cols; j++) {
-      for (int p = 0; p < rows; p++) {
-        to[toAt + p * toRow + j] = from[fromAt + j * fromCol + p];
+      for (int i = 0; i < rows; i++) {
+        to[toAt + i * toRow + j] = from[fromAt + j * fromCol + i];
       }
     }
   }
@@ -62,9 +62,30 @@ final class GemmPacking {
   private static void transpose(
       double[] from, int fromAt, int fromCol, int rows, int cols, double[] to, int toAt, int toRow) {
     int j = 0;
+    for (; j <= cols - 8; j += 8) {
+      int c0 = fromAt + j * fromCol;
+      int c1 = c0 + fromCol;
+      int c2 = c1 + fromCol;
+      int c3 = c2 + fromCol;
+      int c4 = c3 + fromCol;
+      int c5 = c4 + fromCol;
+      int c6 = c5 + fromCol;
+      int c7 = c6 + fromCol;
+      for (int i = 0; i < rows; i++) {
+        int at = toAt + i * toRow + j;
+        to[at] = from[c0 + i];
+        to[at + 1] = from[c1 + i];
+        to[at + 2] = from[c2 + i];
+        to[at + 3] = from[c3 + i];
+        to[at + 4] = from[c4 + i];
+        to[at + 5] = from[c5 + i];
+        to[at + 6] = from[c6 + i];
+        to[at + 7] = from[c7 + i];
+      }
+    }
     for (; j < cols; j++) {
-      for (int p = 0; p < rows; p++) {
-        to[toAt + p * toRow + j] = from[fromAt + j * fromCol + p];
+      for (int i = 0; i < rows; i++) {
+        to[toAt + i * toRow + j] = from[fromAt + j * fromCol + i];
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.adjoint.ops.kernel;
 
+import dev.adjoint.core.DType;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,17 @@ final class GemmScratch {
   /// Vectors that do not straddle cache lines load up to a seventh faster. An array's address is out of
   /// reach, but large objects of G1 and ZGC begin at an aligned address and are not moved; the 16 bytes
   /// before an array's first element and the elements before this one fill whole cache lines of 64 bytes.
-  static int panels(Class<?> type) {
-    return type == float.class ? 2060 : 2054;
+  static int panels(DType dtype) {
+    return dtype == DType.FLOAT32 ? 2060 : 2054;
   }
 
-  static Object take(Class<?> type) {
-    if (type == float.class) {
+  static Object take(DType dtype) {
+    if (dtype == DType.FLOAT32) {
       float[] array = take(FLOATS);
-      return array == null ? new float[panels(type) + BYTES / Float.BYTES] : array;
+      return array == null ? new float[panels(dtype) + BYTES / Float.BYTES] : array;
     }
     double[] array = take(DOUBLES);
-    return array == null ? new double[panels(type) + BYTES / Double.BYTES] : array;
+    return array == null ? new double[panels(dtype) + BYTES / Double.BYTES] : array;
   }
 
   static void give(Object scratch) {

@@ -1,9 +1,12 @@
 package dev.adjoint.ops.kernel;
 
+import dev.adjoint.core.DType;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// The [GemmTile] kernels of one dtype and vector width, generated when first asked for, and the tile sizes
-/// that suit the machine's registers.
+/// The [GemmTile] kernels of one dtype and vector width, made when first asked for, and the tile sizes that
+/// suit the machine's registers.
 ///
 /// A tile of `rows × vectors` wants `rows · vectors` registers for its sums, `vectors` for B and one for A,
 /// and at least eight sums to keep two multiply-add units of latency four busy.
@@ -14,36 +17,30 @@ final class GemmTiles {
   private static final int[] ROWS_OF_16 = {0, 8, 6, 4};
   private static final int[] ROWS_OF_32 = {0, 12, 12, 8, 6};
 
-  private static final AtomicReferenceArray<GemmTiles> FLOAT = new AtomicReferenceArray<>(5);
-  private static final AtomicReferenceArray<GemmTiles> DOUBLE = new AtomicReferenceArray<>(5);
+  private record Key(DType dtype, int bits) {}
 
-  final Class<?> type;
-  /// Vector width in bits; 0 for scalars.
-  final int bits;
-  /// Elements of a vector.
+  private static final ConcurrentHashMap<Key, GemmTiles> ALL = new ConcurrentHashMap<>();
+
+  /// FLOAT32 or FLOAT64.
+  final DType dtype;
+  /// Elements of a vector; 1 for scalars.
   final int lanes;
+  private final int bits;
   private final int[] rowsByVectors;
   private final AtomicReferenceArray<GemmTile> tiles =
       new AtomicReferenceArray<>((MAX_ROWS + 1) * (MAX_VECTORS + 1));
 
-  private GemmTiles(Class<?> type, int bits) {
-    this.type = type;
-    this.bits = bits;
-    lanes = bits == 0 ? 1 : bits / (type == float.class ? Float.SIZE : Double.SIZE);
+  private GemmTiles(Key key) {
+    dtype = key.dtype();
+    bits = key.bits();
+    lanes = bits == 0 ? 1 : bits / (8 * dtype.bytes());
     boolean many = bits == 512 || System.getProperty("os.arch").equals("aarch64");
     rowsByVectors = many ? ROWS_OF_32 : ROWS_OF_16;
   }
 
-  /// The kernels for `float.class` or `double.class` at a width of 0 (scalars), 64, 128, 256 or 512 bits.
-  static GemmTiles of(Class<?> type, int bits) {
-    AtomicReferenceArray<GemmTiles> known = type == float.class ? FLOAT : DOUBLE;
-    int index = bits == 0 ? 0 : Integer.numberOfTrailingZeros(bits) - 5;
-    GemmTiles tiles = known.get(index);
-    if (tiles == null) {
-      known.compareAndSet(index, null, new GemmTiles(type, bits));
-      tiles = known.get(index);
-    }
-    return tiles;
+  /// The kernels for vectors of `bits` bits, or scalars if `bits` is 0.
+  static GemmTiles of(DType dtype, int bits) {
+    return ALL.computeIfAbsent(new Key(dtype, bits), GemmTiles::new);
   }
 
   /// The most vectors that a tile of a matrix with `m` rows should have.
@@ -60,9 +57,18 @@ final class GemmTiles {
     int index = rows * (MAX_VECTORS + 1) + vectors;
     GemmTile tile = tiles.get(index);
     if (tile == null) {
-      tiles.compareAndSet(index, null, GemmTileGenerator.generate(type, bits, rows, vectors));
+      tiles.compareAndSet(index, null, define(GemmTileEmitter.emit(dtype, bits, rows, vectors)));
       tile = tiles.get(index);
     }
     return tile;
+  }
+
+  private static GemmTile define(byte[] classFile) {
+    try {
+      return (GemmTile) MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass()
+          .getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("generated kernel for matrix products", e);
+    }
   }
 }

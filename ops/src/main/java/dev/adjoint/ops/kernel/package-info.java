@@ -10,6 +10,19 @@
 ///                     bytecode, SIMD and scalar from one formula
 ///     PointwiseKernel the result; WarmUp decides when it is ready for SIMD
 /// ```
+///
+/// Matrix products and reductions fix the order of their operations by shape, so that neither vectors nor threads show in
+/// the bits:
+/// ```
+/// GemmKernels         op(A) · op(B), one fma chain in order of k for each element
+///   GemmBlocks        panels, tiles, blocks of k; packs B, shares out tasks
+///     GemmTile        the innermost kernel, written by GemmTileEmitter for every size
+/// ReduceKernels       sum, product, max, min, argMax, argMin along an axis
+///   ReduceLevel       blocks along the axis, level by level
+///     ReduceKernel    the loops, written by ReduceEmitter
+/// Workers             the threads that share out a kernel's tasks
+/// ```
+///
 /// [dev.adjoint.ops.kernel.SimdSupport] says how wide vectors are. The system property `adjoint.kernels.dump` names a
 /// folder that gets every kernel's class file, listing and compile time.
 package dev.adjoint.ops.kernel;
