@@ -13,12 +13,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Walks over formulas in time linear in the number of distinct nodes, with no recursion: a formula may be thousands of
-/// nodes deep.
+/// Walks over formulas in time linear in the number of distinct nodes, with no recursion: a formula may be
+/// thousands of nodes deep.
 final class Dag {
   private Dag() {}
 
-  /// All nodes reachable from the roots, each once and after its arguments: depth first, first argument first.
+  /// All nodes reachable from the roots, each once and after its arguments: depth first, first argument
+  /// first.
   static List<Formula> order(Formula... roots) {
     List<Formula> order = new ArrayList<>();
     Set<Formula> done = new HashSet<>();

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Partial derivatives, node by node from the leaves up: the derivative of a DAG is a DAG of proportional size. The
-/// formula [Formula#zero] stands for *does not depend on the input*, and terms with it are left out.
+/// Partial derivatives, node by node from the leaves up: the derivative of a DAG is a DAG of proportional
+/// size. The formula [Formula#zero] stands for *does not depend on the input*, and terms with it are left
+/// out.
 final class Derivative {
   private Derivative() {}
 
@@ -115,6 +116,7 @@ final class Derivative {
 
   private static UnsupportedOperationException notDifferentiable(Formula y) {
     return new UnsupportedOperationException(
-        "derivative of " + y + ": " + y.operator().symbol() + " has no derivative; state the slope of the op instead");
+        "derivative of " + y + ": " + y.operator().symbol()
+        + " has no derivative; state the slope of the op instead");
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Runs a lowered formula for one element, in Java's own arithmetic: slow, and the measure of what kernels compute.
+/// Runs a lowered formula for one element, in Java's own arithmetic: slow, and the measure of what kernels
+/// compute.
 ///
 /// A node's result is a `Float`, `Double`, `Integer`, `Long` or `Boolean`.
 final class Evaluator {
@@ -53,7 +54,8 @@ final class Evaluator {
       case FLOAT64 -> value;
       case INT32 -> (int) (long) value;
       case INT64 -> (long) value;
-      case BOOL -> throw new IllegalArgumentException("formulas compute in FLOAT32, FLOAT64, INT32 or INT64, not in BOOL");
+      case BOOL ->
+          throw new IllegalArgumentException("a formula computes in FLOAT32, FLOAT64, INT32 or INT64");
     };
   }
 

@@ -10,18 +10,18 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// An expression over one element of each input: what a pointwise op states as its value and as its derivatives, and what
-/// its kernels are made from.
+/// An expression over one element of each input: what a pointwise op states as its value and as its
+/// derivatives, and what its kernels are made from.
 ///
-/// A formula is written once for all dtypes and lanes. Each operation is rounded in the arithmetic dtype it runs in, as
-/// IEEE 754 says, and elementary functions are formulas too ([Lowering]), so that a formula gives the same bits whether
-/// it runs interpreted ([#evaluate]), as a scalar kernel or as a SIMD kernel of any width. (The one freedom is which NaN
-/// a NaN is.) Constants are folded in double with [StrictMath].
+/// A formula is written once for all dtypes and lanes. Each operation is rounded in the arithmetic dtype it
+/// runs in, as IEEE 754 says, and elementary functions are formulas too ([Lowering]), so that a formula gives
+/// the same bits whether it runs interpreted ([#evaluate]), as a scalar kernel or as a SIMD kernel of any
+/// width. (The one freedom is which NaN a NaN is.) Constants are folded in double with [StrictMath].
 ///
-/// Formulas are immutable and hash-consed: two that are written alike are the same object, `==` is equality, shared parts
-/// are stored and computed once. Simplifications apply as a formula is built, only where they are exact for every value:
-/// `x · 1` is `x`, while `x + 0` (which turns −0 into 0) and `x · 0` (which keeps NaN) stay. Derivatives know more: a term
-/// whose factor is the constant 0 has no slope and is left out.
+/// Formulas are immutable and hash-consed: two that are written alike are the same object, `==` is equality,
+/// shared parts are stored and computed once. Simplifications apply as a formula is built, only where they
+/// are exact for every value: `x · 1` is `x`, while `x + 0` (which turns −0 into 0) and `x · 0` (which keeps
+/// NaN) stay. Derivatives know more: a term whose factor is the constant 0 has no slope and is left out.
 public final class Formula {
   private static final Formula ZERO = constant(0);
   private static final Formula ONE = constant(1);
@@ -37,7 +37,8 @@ public final class Formula {
     this.arguments = arguments;
     this.payload = payload;
     this.kind = kind;
-    this.hash = 31 * (31 * (operator.ordinal() * 4 + kind.ordinal()) + Objects.hashCode(payload)) + arguments.hashCode();
+    this.hash = 31 * (31 * (operator.ordinal() * 4 + kind.ordinal()) + Objects.hashCode(payload))
+        + arguments.hashCode();
   }
 
   /// The node as it stands, without simplification.
@@ -202,9 +203,9 @@ public final class Formula {
     return max(constant(b));
   }
 
-  /// The strong product of this cotangent and a slope: 0 where this is 0, even if the slope is infinite or NaN, else the
-  /// product. It keeps a branch that was not taken from poisoning a gradient. Its derivative by the cotangent is the slope
-  /// itself, by the slope it is strong again.
+  /// The strong product of this cotangent and a slope: 0 where this is 0, even if the slope is infinite or
+  /// NaN, else the product. It keeps a branch that was not taken from poisoning a gradient. Its derivative by
+  /// the cotangent is the slope itself, by the slope it is strong again.
   public Formula strong(Formula slope) {
     return of(Operator.STRONG, this, slope);
   }
@@ -281,8 +282,9 @@ public final class Formula {
     return of(Operator.ERF, this);
   }
 
-  /// `this` to the power `b`, with the special cases of `Math.pow`. The derivatives are guarded at 0: that by the base is
-  /// 0 where the exponent is 0, and that by the exponent is 0 where the base is 0 and the exponent not negative.
+  /// `this` to the power `b`, with the special cases of `Math.pow`. The derivatives are guarded at 0: that by
+  /// the base is 0 where the exponent is 0, and that by the exponent is 0 where the base is 0 and the
+  /// exponent not negative.
   public Formula pow(Formula b) {
     return of(Operator.POW, this, b);
   }
@@ -374,8 +376,8 @@ public final class Formula {
     return of(Operator.NOT, this);
   }
 
-  /// `a` where this mask holds, `b` elsewhere; both are values or both integers. What the other branch would have been,
-  /// NaN or not, does not matter.
+  /// `a` where this mask holds, `b` elsewhere; both are values or both integers. What the other branch would
+  /// have been, NaN or not, does not matter.
   public Formula select(Formula a, Formula b) {
     return of(Operator.SELECT, this, a, b);
   }
@@ -395,8 +397,8 @@ public final class Formula {
     return select(constant(a), constant(b));
   }
 
-  /// `usual`, except in the lanes where this mask holds: these are computed one by one by a scalar function of `x`. For
-  /// arguments that a fast formula does not cover and that hardly ever come.
+  /// `usual`, except in the lanes where this mask holds: these are computed one by one by a scalar function
+  /// of `x`. For arguments that a fast formula does not cover and that hardly ever come.
   public Formula rarely(StrictFunction function, Formula x, Formula usual) {
     return Simplify.build(Operator.RARELY, checked(function, 1), List.of(this, x, usual));
   }
@@ -454,17 +456,19 @@ public final class Formula {
       return constant(value);
     }
     if (value != (long) value) {
-      throw new IllegalArgumentException(value + " beside the integer " + this + ": a whole number is wanted");
+      throw new IllegalArgumentException(value + " beside the integer " + this
+          + ": a whole number is wanted");
     }
     return integer((long) value);
   }
 
   // What can be asked of a formula
 
-  /// The partial derivative by an input, every other input held fixed. `y` in a slope is an input like any other.
+  /// The partial derivative by an input, every other input held fixed. `y` in a slope is an input like any
+  /// other.
   ///
-  /// Conventions where there is no derivative: `abs` and `sign` have 0 at 0, `min` and `max` give each side half at a tie,
-  /// a comparison has no slope. A branch that `select` does not take contributes nothing.
+  /// Conventions where there is no derivative: `abs` and `sign` have 0 at 0, `min` and `max` give each side
+  /// half at a tie, a comparison has no slope. A branch that `select` does not take contributes nothing.
   ///
   /// @throws UnsupportedOperationException if the formula depends on the input through the bits of a value
   public Formula derivative(int input) {
@@ -500,8 +504,8 @@ public final class Formula {
     return (int) Dag.order(this).stream().filter(f -> !f.arguments.isEmpty()).count();
   }
 
-  /// The value in an arithmetic dtype, each operation rounded in it: what every kernel computes, bit for bit. Masks are 1
-  /// and 0.
+  /// The value in an arithmetic dtype, each operation rounded in it: what every kernel computes, bit for bit.
+  /// Masks are 1 and 0.
   public double evaluate(DType dtype, double... inputs) {
     return Evaluator.evaluate(this, dtype, inputs);
   }
@@ -580,8 +584,8 @@ public final class Formula {
     return hash;
   }
 
-  /// The formula as one would write it, `1 / (1 + exp(-x))`: a single input is `x`, several are `x0`, `x1` …. A long
-  /// formula names its shared parts first: `t1 = exp(-x); t1 / (1 + t1)`.
+  /// The formula as one would write it, `1 / (1 + exp(-x))`: a single input is `x`, several are `x0`, `x1` ….
+  /// A long formula names its shared parts first: `t1 = exp(-x); t1 / (1 + t1)`.
   @Override
   public String toString() {
     return toString(Text.names(this));

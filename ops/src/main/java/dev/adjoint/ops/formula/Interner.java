@@ -4,8 +4,8 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Hash-consing: one object for each distinct formula in use, so that equality is identity and a formula is a DAG whose
-/// shared parts are computed once. Formulas are held weakly; safe for use by any number of threads.
+/// Hash-consing: one object for each distinct formula in use, so that equality is identity and a formula is a
+/// DAG whose shared parts are computed once. Formulas are held weakly; safe for use by any number of threads.
 final class Interner {
   private static final ConcurrentHashMap<Entry, Entry> TABLE = new ConcurrentHashMap<>();
   private static final ReferenceQueue<Formula> CLEARED = new ReferenceQueue<>();

@@ -6,7 +6,7 @@ public enum Kind {
   VALUE,
   /// A truth value: what comparisons give and [Formula#select] takes.
   MASK,
-  /// An integer as wide as the arithmetic dtype (32 bits beside FLOAT32, 64 beside FLOAT64), wrapping around: the bits of
-  /// a value, and what is computed from them.
+  /// An integer as wide as the arithmetic dtype (32 bits beside FLOAT32, 64 beside FLOAT64), wrapping around:
+  /// the bits of a value, and what is computed from them.
   INT
 }

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Rewrites a formula to what machines do exactly: `+ − × ÷ √ fma min max`, comparisons, selection and bits. Elementary
-/// functions become formulas for one dtype ([Elementary]), calls are written out, constants may become parameters.
+/// Rewrites a formula to what machines do exactly: `+ − × ÷ √ fma min max`, comparisons, selection and bits.
+/// Elementary functions become formulas for one dtype ([Elementary]), calls are written out, constants may
+/// become parameters.
 public final class Lowering {
   private Lowering() {}
 
-  /// A formula with parameters in place of its constants, and their values: formulas that differ in constants alone share
-  /// one, and so share a kernel. Numbers that are structure rather than data (0, ±½, ±1, ±2) stay.
+  /// A formula with parameters in place of its constants, and their values: formulas that differ in constants
+  /// alone share one, and so share a kernel. Numbers that are structure rather than data (0, ±½, ±1, ±2)
+  /// stay.
   public record Hoisted(Formula formula, List<Double> constants) {}
 
   /// Takes the constants out of a formula.
@@ -106,7 +108,8 @@ public final class Lowering {
     };
     if (lacking) {
       throw new IllegalArgumentException(
-          f.operator().symbol() + " of " + dtype + ": integers have + - * neg abs sign min max, comparisons and select"
+          f.operator().symbol() + " of " + dtype
+              + ": integers have + - * neg abs sign min max, comparisons and select"
               + "\n  formula " + f + "\n  hint cast to FLOAT32 or FLOAT64 first");
     }
   }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a node of a [Formula] computes from its arguments. Each operator lists the kinds it accepts and the kind it gives.
+/// What a node of a [Formula] computes from its arguments. Each operator lists the kinds it accepts and the
+/// kind it gives.
 public enum Operator {
   /// An input, by number.
   INPUT(rule(VALUE), rule(MASK)),
@@ -159,7 +160,9 @@ public enum Operator {
       }
       s.append(')');
     }
-    String hint = mask ? "mask.select(a, b) turns a mask into values" : integer ? "i.fromBits() reads bits as a value" : null;
+    String hint = mask ? "mask.select(a, b) turns a mask into values"
+        : integer ? "i.fromBits() reads bits as a value"
+        : null;
     return hint(s, hint);
   }
 

@@ -13,9 +13,10 @@ import static dev.adjoint.ops.formula.Operator.NOT;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Builds nodes, replacing those that equal something simpler. Every rule is exact for all values, signed zeros,
-/// infinities and NaN included, with three exceptions by definition: constants are folded in double, `dy ⊗ 0` is 0 (no
-/// slope, no gradient), and the sign of a zero from a strong product with a finite constant is that of the product.
+/// Builds nodes, replacing those that equal something simpler. Every rule is exact for all values, signed
+/// zeros, infinities and NaN included, with three exceptions by definition: constants are folded in double,
+/// `dy ⊗ 0` is 0 (no slope, no gradient), and the sign of a zero from a strong product with a finite constant
+/// is that of the product.
 final class Simplify {
   private Simplify() {}
 

@@ -1,7 +1,7 @@
 package dev.adjoint.ops.formula;
 
-/// A scalar function with the same result on every machine, as [StrictMath] gives it: what [Formula#rarely] falls back to
-/// in the few lanes where a formula's fast path does not reach.
+/// A scalar function with the same result on every machine, as [StrictMath] gives it: what [Formula#rarely]
+/// falls back to in the few lanes where a formula's fast path does not reach.
 ///
 /// FLOAT32 lanes are computed in double and rounded.
 public enum StrictFunction {

@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
 
 /// Formulas as text, with as few parentheses as Java's precedence allows.
 final class Text {
-  /// A formula written without names for its parts has at most this many operations, so that it can be read and so that
-  /// shared parts cannot make it explode.
+  /// A formula written without names for its parts has at most this many operations, so that it can be read
+  /// and so that shared parts cannot make it explode.
   private static final int WHOLE = 40;
   /// A part is named once it has this many operations.
   private static final int LINE = 16;
@@ -36,7 +36,9 @@ final class Text {
       operations.put(g, sum);
     }
     boolean whole = requireNonNull(operations.get(f)) <= WHOLE;
-    return whole ? written(List.of(f), names, Set.of()).getFirst() : String.join("; ", lines(names, List.of(f)));
+    return whole
+        ? written(List.of(f), names, Set.of()).getFirst()
+        : String.join("; ", lines(names, List.of(f)));
   }
 
   /// `t1 = …` for each part worth a name, then the formulas.
@@ -112,7 +114,8 @@ final class Text {
   }
 
   private static Written call(String name, List<Written> arguments) {
-    return new Written(name + "(" + String.join(", ", arguments.stream().map(Written::text).toList()) + ")", ATOM);
+    List<String> texts = arguments.stream().map(Written::text).toList();
+    return new Written(name + "(" + String.join(", ", texts) + ")", ATOM);
   }
 
   private static Written number(String text) {

@@ -1,7 +1,7 @@
 /// Formulas: what a pointwise op says about itself.
 ///
-/// A [dev.adjoint.ops.formula.Formula] is an expression over one element of each input. An op states its value and its
-/// slope with it, and the rest follows: kernels, higher derivatives, the printed form.
+/// A [dev.adjoint.ops.formula.Formula] is an expression over one element of each input. An op states its
+/// value and its slope with it, and the rest follows: kernels, higher derivatives, the printed form.
 /// ```java
 /// record Sigmoid() implements UnaryFormula {
 ///   public Formula value(Formula x)            { return one().div(one().add(x.neg().exp())); }
@@ -14,6 +14,6 @@
 /// y.derivative(0);            // a formula again
 /// call(new Sigmoid(), x);     // inside another formula, with its own slope
 /// ```
-/// [dev.adjoint.ops.formula.Lowering] turns a formula into IEEE-exact operations, which is why every kernel made from it
-/// gives the same bits.
+/// [dev.adjoint.ops.formula.Lowering] turns a formula into IEEE-exact operations, which is why every kernel
+/// made from it gives the same bits.
 package dev.adjoint.ops.formula;

@@ -3,8 +3,8 @@ package dev.adjoint.ops.kernel;
 import dev.adjoint.core.Shape;
 import java.util.Arrays;
 
-/// How inputs lie under an output they broadcast to, with as few axes as that takes: axes of size 1 are dropped, and
-/// neighbours that every input either steps through evenly or repeats are one.
+/// How inputs lie under an output they broadcast to, with as few axes as that takes: axes of size 1 are
+/// dropped, and neighbours that every input either steps through evenly or repeats are one.
 final class BroadcastAxes {
   private final Shape y;
   private final Shape[] x;
@@ -68,7 +68,8 @@ final class BroadcastAxes {
     return this.y.equals(y) && Arrays.equals(this.x, x);
   }
 
-  /// The number of elements along the innermost axis: a run in which every input is consecutive or one element.
+  /// The number of elements along the innermost axis: a run in which every input is consecutive or one
+  /// element.
   int inner() {
     return inner;
   }

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Makes kernels from formulas: one hidden class for each formula, dtype and pattern of inputs, kept for the life of the
-/// library. A class of its own keeps a kernel's profile apart from all others', so that the JIT compiles each as if it
-/// were written by hand.
+/// Makes kernels from formulas: one hidden class for each formula, dtype and pattern of inputs, kept for the
+/// life of the library. A class of its own keeps a kernel's profile apart from all others', so that the JIT
+/// compiles each as if it were written by hand.
 public final class KernelCompiler {
   /// The most operations in one segment; see [Segments].
   private static final int SEGMENT = 48;
@@ -27,7 +27,8 @@ public final class KernelCompiler {
   private final ConcurrentHashMap<PointwiseSignature, PointwiseKernel> kernels = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
 
-  /// A compiler for vectors of this many bits, 0 for scalar kernels, and segments of at most so many operations.
+  /// A compiler for vectors of this many bits, 0 for scalar kernels, and segments of at most so many
+  /// operations.
   ///
   /// @param warmsUp whether kernels wait with SIMD until it is fast ([WarmUp])
   KernelCompiler(int bits, int segment, boolean warmsUp) {
@@ -49,7 +50,8 @@ public final class KernelCompiler {
   /// @param splat bit `k` is set if input `k` is one element for the whole run
   /// @throws IllegalArgumentException if the dtype lacks an operation of the formula
   public PointwiseKernel pointwise(Formula formula, DType dtype, List<DType> inputs, long splat) {
-    return kernels.computeIfAbsent(new PointwiseSignature(formula, dtype, inputs, splat, bits), this::compile);
+    return kernels.computeIfAbsent(new PointwiseSignature(formula, dtype, inputs, splat, bits),
+        this::compile);
   }
 
   private PointwiseKernel compile(PointwiseSignature signature) {

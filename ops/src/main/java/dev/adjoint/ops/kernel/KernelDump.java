@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/// What was compiled, in a folder: for each kernel its class file (`Pointwise3.class`, for `javap -c -p`) and a listing of
-/// its formula (`Pointwise3.txt`), and one line with the time it took in `kernels.tsv`.
+/// What was compiled, in a folder: for each kernel its class file (`Pointwise3.class`, for `javap -c -p`) and
+/// a listing of its formula (`Pointwise3.txt`), and one line with the time it took in `kernels.tsv`.
 record KernelDump(Path folder) {
-  private static final String HEADER = "kernel\tdtype\tbits\toperations\tsegments\tbytes\tmicroseconds\tformula\n";
+  private static final String HEADER =
+      "kernel\tdtype\tbits\toperations\tsegments\tbytes\tmicroseconds\tformula\n";
 
-  void write(PointwiseSignature signature, Formula lowered, List<Segments.Segment> segments, String name, byte[] bytes,
-      long nanos) {
+  void write(PointwiseSignature signature, Formula lowered, List<Segments.Segment> segments, String name,
+      byte[] bytes, long nanos) {
     String row = String.join("\t", name, signature.dtype().name(), "" + signature.bits(), "" + lowered.size(),
         "" + segments.size(), "" + bytes.length, "" + nanos / 1000, signature.formula().toString()) + "\n";
     try {
@@ -33,12 +34,13 @@ record KernelDump(Path folder) {
         StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  private static String listing(PointwiseSignature signature, Formula lowered, List<Segments.Segment> segments,
-      String name) {
+  private static String listing(PointwiseSignature signature, Formula lowered,
+      List<Segments.Segment> segments, String name) {
     StringBuilder s = new StringBuilder(name).append(": ").append(signature.output()).append(" from");
     for (int i = 0; i < signature.inputs().size(); i++) {
       boolean splat = (signature.splat() >> i & 1) != 0;
-      s.append(i == 0 ? " x" : ", x").append(i).append(' ').append(signature.inputs().get(i)).append(splat ? " splat" : "");
+      s.append(i == 0 ? " x" : ", x").append(i).append(' ').append(signature.inputs().get(i));
+      s.append(splat ? " splat" : "");
     }
     s.append("\ncomputes in ").append(signature.dtype()).append(", ");
     s.append(signature.bits() == 0 ? "scalar" : signature.bits() + " bits").append(", in segments of");

@@ -21,9 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the class of a pointwise kernel. Its `compute` unpacks the arguments and walks over the elements in tiles; for
-/// each tile and each segment of the formula it calls a SIMD method for the full vectors and a scalar method, made from
-/// the same formula, for the rest.
+/// Writes the class of a pointwise kernel. Its `compute` unpacks the arguments and walks over the elements in
+/// tiles; for each tile and each segment of the formula it calls a SIMD method for the full vectors and a
+/// scalar method, made from the same formula, for the rest.
 final class PointwiseEmitter {
   /// Bytes of a tile of one intermediate result: few enough that a dozen of them stay in the L1 cache.
   private static final int TILE_BYTES = 2048;
@@ -32,8 +32,9 @@ final class PointwiseEmitter {
 
   private static final ClassDesc KERNEL = ClassDesc.of(PointwiseKernel.class.getName());
   private static final ClassDesc DTYPE = ClassDesc.of(DType.class.getName());
-  private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), CD_int.arrayType(),
-      CD_int.arrayType(), CD_double.arrayType(), CD_Object, CD_int, CD_int, CD_int, CD_int, CD_int);
+  private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(CD_void, CD_Object.arrayType(),
+      CD_int.arrayType(), CD_int.arrayType(), CD_double.arrayType(), CD_Object, CD_int, CD_int, CD_int,
+          CD_int, CD_int);
 
   private static final MethodTypeDesc BOTH = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
@@ -46,7 +47,8 @@ final class PointwiseEmitter {
   private final int tile;
   private final TypeKind element;
 
-  PointwiseEmitter(PointwiseSignature signature, Formula lowered, List<Segments.Segment> cut, ClassDesc self) {
+  PointwiseEmitter(PointwiseSignature signature, Formula lowered, List<Segments.Segment> cut,
+      ClassDesc self) {
     this.signature = signature;
     this.self = self;
     this.element = Lanes.element(signature.dtype());

@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A formula compiled for one dtype and one pattern of inputs: it fills a run of consecutive elements.
 ///
-/// Until the JIT has compiled its SIMD methods a kernel computes with its scalar ones ([WarmUp]), to the same bits.
+/// Until the JIT has compiled its SIMD methods a kernel computes with its scalar ones ([WarmUp]), to the same
+/// bits.
 public abstract class PointwiseKernel {
-  /// Elements computed before it is reconsidered how, after the warm-up and during it; multiples of any number of lanes.
+  /// Elements computed before it is reconsidered how, after the warm-up and during it; multiples of any
+  /// number of lanes.
   static final int STRETCH = 1 << 16;
   private static final int SHORT_STRETCH = 1 << 12;
-  /// Work of so many vector operations is timed each time, less work now and then: looking at the clock costs as much as a
-  /// hundred operations.
+  /// Work of so many vector operations is timed each time, less work now and then: looking at the clock costs
+  /// as much as a hundred operations.
   private static final int TIMED = 1 << 12;
   private static final int SELDOM = 64;
 
@@ -35,9 +37,9 @@ public abstract class PointwiseKernel {
     this.warmUp = new WarmUp(operations, lanes == 1);
   }
 
-  /// Computes `y[yOffset + i]` for `i` from 0 to `n − 1`. Of input `k` it reads element `xOffset[k] + i`, or the one
-  /// element `xOffset[k]` if the kernel was compiled for a splat there. `y` may be the same array as an input only at the
-  /// same offset.
+  /// Computes `y[yOffset + i]` for `i` from 0 to `n − 1`. Of input `k` it reads element `xOffset[k] + i`, or
+  /// the one element `xOffset[k]` if the kernel was compiled for a splat there. `y` may be the same array as
+  /// an input only at the same offset.
   ///
   /// @param x the inputs' arrays; those the formula does not use may be anything
   /// @param constants the values of the formula's parameters
@@ -54,8 +56,8 @@ public abstract class PointwiseKernel {
     }
   }
 
-  /// As [#run(Object[], int[], double[], Object, int, int)] several times over: after each run of `n` elements `y` advances
-  /// by these `n`, and input `k` by `xStep[k]`.
+  /// As [#run(Object[], int[], double[], Object, int, int)] several times over: after each run of `n`
+  /// elements `y` advances by these `n`, and input `k` by `xStep[k]`.
   public final void run(
       Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y, int yOffset, int n, int runs) {
     int[] offset = xOffset.clone();
@@ -73,8 +75,8 @@ public abstract class PointwiseKernel {
     }
   }
 
-  private void watched(Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y, int yOffset, int from,
-      int to, int runs) {
+  private void watched(Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y, int yOffset,
+      int from, int to, int runs) {
     int vectors = ((to - from) / lanes + 1) * runs;
     if (vectors * operations < TIMED && ticks++ % SELDOM != 0) {
       compute(x, xOffset, xStep, constants, y, yOffset, from, middle(from, to), to, runs);
@@ -86,7 +88,8 @@ public abstract class PointwiseKernel {
   }
 
   /// A stretch while the warm-up lasts: a few vectors for the JIT's profile or for a trial, the rest scalar.
-  private void warming(Object[] x, int[] xOffset, double[] constants, Object y, int yOffset, int from, int to) {
+  private void warming(Object[] x, int[] xOffset, double[] constants, Object y, int yOffset, int from,
+      int to) {
     int some = Math.min(middle(from, to) - from, lanes * warmUp.vectors());
     if (some > 0) {
       idle(warmUp.idleCalls());
@@ -102,10 +105,10 @@ public abstract class PointwiseKernel {
     return lanes == 1 ? from : from + (to - from & -lanes);
   }
 
-  /// Computes the elements from `from` to `middle`, a number of full vectors, by SIMD, and those to `to` by scalar code;
-  /// then `runs − 1` times more with `y` advanced by `to` and each input by its step.
-  protected abstract void compute(Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y, int yOffset,
-      int from, int middle, int to, int runs);
+  /// Computes the elements from `from` to `middle`, a number of full vectors, by SIMD, and those to `to` by
+  /// scalar code; then `runs − 1` times more with `y` advanced by `to` and each input by its step.
+  protected abstract void compute(Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y,
+      int yOffset, int from, int middle, int to, int runs);
 
   /// Calls the SIMD methods with nothing to do.
   protected abstract void idle(int times);

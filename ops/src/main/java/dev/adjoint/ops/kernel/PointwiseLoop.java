@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a formula over the elements of the inputs of a call, which broadcast to the shape of its output. Nothing is
-/// materialised for that: the kernel is one in which an input advances with the output or stays, and the loop around it
-/// moves from run to run.
+/// Runs a formula over the elements of the inputs of a call, which broadcast to the shape of its output.
+/// Nothing is materialised for that: the kernel is one in which an input advances with the output or stays,
+/// and the loop around it moves from run to run.
 public final class PointwiseLoop {
   /// Patterns and shapes met before are found by index here; others are worked out again.
   private static final int REMEMBERED = 16;
-  /// Short runs are put together, with what broadcasts written out, until they fill a block of about so many elements.
+  /// Short runs are put together, with what broadcasts written out, until they fill a block of about so many
+  /// elements.
   private static final int BLOCK = 1024;
   private static final int SHORTEST = 8;
   /// A thread's part is at least so many elements, and so many elements times operations: some microseconds.
@@ -125,7 +126,8 @@ public final class PointwiseLoop {
     void compute(int from, int to);
   }
 
-  /// How many of the elements one thread takes at a time: a multiple of `unit` unless that is very long, or all.
+  /// How many of the elements one thread takes at a time: a multiple of `unit` unless that is very long, or
+  /// all.
   private static int part(PointwiseKernel kernel, int n, int unit) {
     int size = Math.max(LEAST_PART, PART_OPERATIONS / kernel.operations());
     size = unit > size ? size : size / unit * unit;
@@ -181,7 +183,8 @@ public final class PointwiseLoop {
     }
   }
 
-  /// The arithmetic dtype: that of the inputs that are not masks; where there are only masks, the output's, or any.
+  /// The arithmetic dtype: that of the inputs that are not masks; where there are only masks, the output's,
+  /// or any.
   private DType dtype(Call call) {
     for (int k = 0; k < arity; k++) {
       if ((masks >> k & 1) == 0 && call.xType(k).dtype() != DType.BOOL) {

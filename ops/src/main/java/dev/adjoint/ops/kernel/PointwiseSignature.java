@@ -22,7 +22,8 @@ record PointwiseSignature(Formula formula, DType dtype, List<DType> inputs, long
   PointwiseSignature {
     inputs = List.copyOf(inputs);
     if (formula.kind() == Kind.INT) {
-      throw new IllegalArgumentException(formula + ": a kernel gives values or a mask, not the bits of values");
+      throw new IllegalArgumentException(formula
+          + ": a kernel gives values or a mask, not the bits of values");
     }
     if (inputs.size() > MOST_INPUTS) {
       throw new IllegalArgumentException(
@@ -50,8 +51,11 @@ record PointwiseSignature(Formula formula, DType dtype, List<DType> inputs, long
       if (f.operator() == Operator.INPUT) {
         DType wanted = f.kind() == Kind.MASK ? DType.BOOL : dtype;
         if (f.index() >= inputs.size() || inputs.get(f.index()) != wanted) {
-          throw new IllegalArgumentException("input " + f.index() + " of " + formula + ": read as " + wanted + ", given "
-              + (f.index() < inputs.size() ? inputs.get(f.index()).toString() : "only " + inputs.size() + " inputs"));
+          String given =
+              f.index() < inputs.size() ? inputs.get(f.index()).toString() : "only " + inputs.size()
+                  + " inputs";
+          throw new IllegalArgumentException(
+              "input " + f.index() + " of " + formula + ": read as " + wanted + ", given " + given);
         }
       }
     }

@@ -136,12 +136,14 @@ final class ScalarLanes implements Lanes {
       push.accept(f.argument(i));
       c.conversion(value, TypeKind.DOUBLE);
     }
+    ClassDesc d = ConstantDescs.CD_double;
     c.invokestatic(STRICT_MATH, function.name().toLowerCase(Locale.ROOT),
-        MethodTypeDesc.of(ConstantDescs.CD_double, Collections.nCopies(function.arity(), ConstantDescs.CD_double)));
+        MethodTypeDesc.of(d, Collections.nCopies(function.arity(), d)));
     c.conversion(TypeKind.DOUBLE, value);
   }
 
-  /// The double root of a float, rounded, is the float root (Figueroa, When is double rounding innocuous?, 1995).
+  /// The double root of a float, rounded, is the float root (Figueroa, When is double rounding innocuous?,
+  /// 1995).
   private void sqrt(CodeBuilder c, Formula f, Consumer<Formula> push) {
     push.accept(f.argument(0));
     c.conversion(value, TypeKind.DOUBLE);

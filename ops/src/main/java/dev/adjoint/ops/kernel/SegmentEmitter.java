@@ -26,8 +26,8 @@ import java.util.Set;
 /// ```
 /// (for each leaf: array and offset, or a scalar) (scratch and offset) (output and offset) n
 /// ```
-/// and compute `n` elements, for vectors a multiple of the lanes. Counting from 0 to `n` with all else in the offsets is
-/// what C2 removes bounds checks best for.
+/// and compute `n` elements, for vectors a multiple of the lanes. Counting from 0 to `n` with all else in the
+/// offsets is what C2 removes bounds checks best for.
 final class SegmentEmitter {
   private final PointwiseSignature signature;
   private final Formula root;
@@ -44,8 +44,8 @@ final class SegmentEmitter {
 
   /// @param root the whole formula, lowered
   /// @param scratch where results that segments hand on lie in the scratch space
-  SegmentEmitter(PointwiseSignature signature, Formula root, Segments.Segment segment, Map<Formula, Integer> scratch,
-      ClassDesc self, int number) {
+  SegmentEmitter(PointwiseSignature signature, Formula root, Segments.Segment segment,
+      Map<Formula, Integer> scratch, ClassDesc self, int number) {
     this.root = root;
     this.signature = signature;
     this.segment = segment;

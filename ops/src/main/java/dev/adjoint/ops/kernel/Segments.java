@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Cuts a lowered formula into pieces that each make a short method. C1 gives up on methods with about a hundred calls of
-/// the Vector API, and a method it gave up on may stay slow for the whole run; a short one also keeps its constants in
-/// registers.
+/// Cuts a lowered formula into pieces that each make a short method. C1 gives up on methods with about a
+/// hundred calls of the Vector API, and a method it gave up on may stay slow for the whole run; a short one
+/// also keeps its constants in registers.
 ///
-/// Values that pass from one piece to a later one go through scratch space. Masks and integers do not: a piece that needs
-/// one computes it again.
+/// Values that pass from one piece to a later one go through scratch space. Masks and integers do not: a
+/// piece that needs one computes it again.
 final class Segments {
   /// @param nodes what is computed, in order
   /// @param results the nodes later segments need; for the last segment, the formula
@@ -66,7 +66,8 @@ final class Segments {
     return best;
   }
 
-  /// Finds, from the last piece to the first, what each must leave for later ones and what it computes for that.
+  /// Finds, from the last piece to the first, what each must leave for later ones and what it computes for
+  /// that.
   private static List<Segment> complete(List<List<Formula>> pieces, Formula root) {
     List<Segment> segments = new ArrayList<>();
     Set<Formula> wanted = new HashSet<>();
@@ -84,8 +85,8 @@ final class Segments {
     return segments;
   }
 
-  /// Adds a node after those it is computed from in this piece; what it takes from earlier ones becomes wanted. Recursion
-  /// goes as deep as a piece is long, and a chain of masks and integers.
+  /// Adds a node after those it is computed from in this piece; what it takes from earlier ones becomes
+  /// wanted. Recursion goes as deep as a piece is long, and a chain of masks and integers.
   private static void addWithBasis(Formula f, Set<Formula> piece, Set<Formula> nodes, Set<Formula> wanted) {
     if (nodes.contains(f) || f.arguments().isEmpty()) {
       return;

@@ -6,11 +6,11 @@ import java.util.Objects;
 import jdk.incubator.vector.VectorShape;
 import org.jspecify.annotations.Nullable;
 
-/// Which kernels run here: SIMD through `jdk.incubator.vector` where that module is resolved, scalar ones elsewhere. Both
-/// give the same bits.
+/// Which kernels run here: SIMD through `jdk.incubator.vector` where that module is resolved, scalar ones
+/// elsewhere. Both give the same bits.
 ///
-/// The width is that of the machine's preferred vectors unless the system property `adjoint.vector.bits` says 128, 256,
-/// 512, or 0 for scalar kernels.
+/// The width is that of the machine's preferred vectors unless the system property `adjoint.vector.bits` says
+/// 128, 256, 512, or 0 for scalar kernels.
 public final class SimdSupport {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String PROPERTY = "adjoint.vector.bits";
@@ -40,17 +40,20 @@ public final class SimdSupport {
   /// One line: which kernels run, how wide they are, and how to get more.
   public static String describe() {
     if (BITS > 0) {
-      return "SIMD kernels: " + BITS + " bits, " + BITS / 32 + " lanes of FLOAT32, " + BITS / 64 + " of FLOAT64"
-          + (BITS > PREFERRED ? " (" + PROPERTY + " asks for more than this machine's " + PREFERRED + ")" : "");
+      String lanes = BITS / 32 + " lanes of FLOAT32, " + BITS / 64 + " of FLOAT64";
+      String excess = " (" + PROPERTY + " asks for more than this machine's " + PREFERRED + ")";
+      return "SIMD kernels: " + BITS + " bits, " + lanes + (BITS > PREFERRED ? excess : "");
     }
     if (AVAILABLE) {
       return "scalar kernels: asked for by " + PROPERTY + "=0, or the JVM only interprets";
     }
-    return "scalar kernels: the module " + MODULE + " is not resolved; for SIMD run java with --add-modules " + MODULE;
+    return "scalar kernels: the module " + MODULE + " is not resolved; for SIMD run java with --add-modules "
+        + MODULE;
   }
 
   private static boolean resolved() {
-    ModuleLayer layer = Objects.requireNonNullElse(SimdSupport.class.getModule().getLayer(), ModuleLayer.boot());
+    ModuleLayer layer = Objects.requireNonNullElse(SimdSupport.class.getModule().getLayer(),
+        ModuleLayer.boot());
     return layer.findModule(MODULE).isPresent();
   }
 
@@ -65,7 +68,8 @@ public final class SimdSupport {
       case "256" -> 256;
       case "512" -> 512;
       default -> throw new IllegalArgumentException(
-          PROPERTY + "=" + property + ": the width of vectors is 128, 256 or 512 bits, or 0 for scalar kernels");
+          PROPERTY + "=" + property
+              + ": the width of vectors is 128, 256 or 512 bits, or 0 for scalar kernels");
     };
     if (bits > 0 && !AVAILABLE) {
       throw new IllegalStateException(

@@ -18,8 +18,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// A vector of elements at a time, by calls of the Vector API that are IEEE-exact. Classes of that API are only named
-/// here, so that this compiles kernels for any machine.
+/// A vector of elements at a time, by calls of the Vector API that are IEEE-exact. Classes of that API are
+/// only named here, so that this compiles kernels for any machine.
 final class VectorLanes implements Lanes {
   private static final String API = "jdk.incubator.vector.";
   private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
@@ -155,7 +155,8 @@ final class VectorLanes implements Lanes {
     c.invokevirtual(type, "blend", MethodTypeDesc.of(type, VECTOR, MASK));
   }
 
-  /// Masks belong to the species of values; those of integers are converted at the border, which costs nothing.
+  /// Masks belong to the species of values; those of integers are converted at the border, which costs
+  /// nothing.
   private void maskFor(CodeBuilder c, ClassDesc from, ClassDesc to) {
     if (!from.equals(to)) {
       species(c, to);

@@ -2,12 +2,12 @@ package dev.adjoint.ops.kernel;
 
 /// Decides when a kernel moves from its scalar methods to its SIMD ones, and back.
 ///
-/// Before C2 has compiled it, code that uses the Vector API is a thousand times slower than after, and a hundred times
-/// slower than scalar code. Both compute the same bits, so a kernel starts out scalar. Meanwhile its SIMD methods are
-/// called over and over with nothing to do, and now and then with a few vectors: calls are what makes the JIT compile a
-/// method, the vectors show it what the method usually does. Then a trial shows whether it is compiled: the times on the
-/// two sides are so far apart that one bound does on any machine. The bound is kept in view afterwards, since compiled
-/// code may be thrown away again.
+/// Before C2 has compiled it, code that uses the Vector API is a thousand times slower than after, and a
+/// hundred times slower than scalar code. Both compute the same bits, so a kernel starts out scalar.
+/// Meanwhile its SIMD methods are called over and over with nothing to do, and now and then with a few
+/// vectors: calls are what makes the JIT compile a method, the vectors show it what the method usually does.
+/// Then a trial shows whether it is compiled: the times on the two sides are so far apart that one bound does
+/// on any machine. The bound is kept in view afterwards, since compiled code may be thrown away again.
 ///
 /// Threads may share this without synchronisation: what they may lose is a count.
 final class WarmUp {
@@ -79,7 +79,8 @@ final class WarmUp {
     }
   }
 
-  /// Takes note of a run after the warm-up. One slow run may be the machine's doing, several in a row are not.
+  /// Takes note of a run after the warm-up. One slow run may be the machine's doing, several in a row are
+  /// not.
   void watch(long nanos, int vectors) {
     if (!isSlow(nanos, vectors, WATCH_NANOS)) {
       slow = 0;

@@ -11,8 +11,8 @@
 ///     PointwiseKernel the result; WarmUp decides when it is ready for SIMD
 /// ```
 ///
-/// Matrix products and reductions fix the order of their operations by shape, so that neither vectors nor threads show in
-/// the bits:
+/// Matrix products and reductions fix the order of their operations by shape, so that neither vectors nor
+/// threads show in the bits:
 /// ```
 /// GemmKernels         op(A) · op(B), one fma chain in order of k for each element
 ///   GemmBlocks        panels, tiles, blocks of k; packs B, shares out tasks
@@ -23,6 +23,6 @@
 /// Workers             the threads that share out a kernel's tasks
 /// ```
 ///
-/// [dev.adjoint.ops.kernel.SimdSupport] says how wide vectors are. The system property `adjoint.kernels.dump` names a
-/// folder that gets every kernel's class file, listing and compile time.
+/// [dev.adjoint.ops.kernel.SimdSupport] says how wide vectors are. The system property `adjoint.kernels.dump`
+/// names a folder that gets every kernel's class file, listing and compile time.
 package dev.adjoint.ops.kernel;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,11 +30,13 @@ class FormulaProps {
   }
 
   @Property(tries = 300)
-  void substitutingConstantsFoldsToTheValue(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int operations) {
+  void substitutingConstantsFoldsToTheValue(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int operations) {
     RandomFormulas.Sample sample = RandomFormulas.smooth(seed, 2, operations);
     double[] x = new Random(seed).doubles(2, -2, 2).toArray();
     double wanted = sample.reference().at(x);
-    assertEquals(wanted, folded(sample.formula(), x), 1e-9 * (1 + Math.abs(wanted)), sample.formula()::toString);
+    assertEquals(wanted, folded(sample.formula(), x), 1e-9 * (1 + Math.abs(wanted)),
+        sample.formula()::toString);
   }
 
   /// Central differences of the reference, of order four in the step.
@@ -47,13 +50,14 @@ class FormulaProps {
       double far = difference(sample, x, by, 2 * h);
       double odd = difference(sample, x, by, 3.3 * h);
       double numeric = (4 * near - far) / 3;
-      // The remainder is some multiple of h⁴ f⁽⁵⁾; how much the extrapolation moved the result bounds it from above,
-      // unless the formula swings faster than the steps: then two of them may agree by chance, but hardly a third that
-      // is no multiple.
+      // The remainder is some multiple of h⁴ f⁽⁵⁾; how much the extrapolation moved the result bounds it from
+      // above, unless the formula swings faster than the steps: then two of them may agree by chance, but
+      // hardly a third that is no multiple.
       double tolerance = 1e-7 * (1 + Math.abs(numeric)) + Math.abs(near - far) + Math.abs(near - odd);
       double analytic = folded(sample.formula().derivative(by), x);
       int input = by;
-      assertEquals(numeric, analytic, tolerance, () -> "by x" + input + " at " + Arrays.toString(x) + ": " + sample.formula());
+      assertEquals(numeric, analytic, tolerance, () -> "by x" + input + " at " + Arrays.toString(x) + ": "
+          + sample.formula());
     }
   }
 
@@ -87,7 +91,8 @@ class FormulaProps {
     return f.substitute(Formula.constant(x[0]), Formula.constant(x[1])).evaluate(FLOAT64);
   }
 
-  private static void assertSameBits(double wanted, double given, java.util.function.Supplier<String> message) {
+  private static void assertSameBits(double wanted, double given,
+      Supplier<String> message) {
     assertEquals(Double.doubleToLongBits(wanted), Double.doubleToLongBits(given),
         () -> message.get() + ": wanted " + wanted + ", given " + given);
   }

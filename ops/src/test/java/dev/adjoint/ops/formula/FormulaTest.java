@@ -76,7 +76,8 @@ class FormulaTest {
       System.gc();
       Thread.sleep(10);
     }
-    assertTrue(Interner.size() <= before - 1000, () -> Interner.size() + " of " + before + " formulas are still held");
+    assertTrue(Interner.size() <= before - 1000, () -> Interner.size() + " of " + before
+        + " formulas are still held");
   }
 
   @Test
@@ -116,10 +117,12 @@ class FormulaTest {
     assertEquals("x0 < 0 || x1 < 0 && x0 <= x1", X.lt(0).or(Y.lt(0).and(X.le(Y))).toString());
     assertEquals("!(x < 0)", X.lt(0).not().toString());
     assertEquals("max(x, 0)", X.max(0).toString());
-    assertEquals("leaky[slope=0.01](x) + sigmoid(x)", call(new Leaky(0.01), X).add(call(new Sigmoid(), X)).toString());
+    assertEquals("leaky[slope=0.01](x) + sigmoid(x)",
+        call(new Leaky(0.01), X).add(call(new Sigmoid(), X)).toString());
     assertEquals("dy ⊗ (y * (1 - y))",
         input(2).strong(new Sigmoid().slope(X, Y)).toString(i -> new String[] {"x", "y", "dy"}[i]));
-    assertEquals("fromBits((bits(x) & 0x7fffffff) << 2)", X.bits().and(integer(0x7fffffff)).shl(2).fromBits().toString());
+    assertEquals("fromBits((bits(x) & 0x7fffffff) << 2)",
+        X.bits().and(integer(0x7fffffff)).shl(2).fromBits().toString());
   }
 
   @Test
@@ -162,7 +165,8 @@ class FormulaTest {
   @Test
   void kindsAreChecked() {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> X.gt(0).exp());
-    assertEquals("exp: wrong kind of operand\n  MASK  x > 0\n  rule (VALUE)\n  hint mask.select(a, b) turns a mask into values",
+    assertEquals("exp: wrong kind of operand\n  MASK  x > 0\n  rule (VALUE)\n"
+            + "  hint mask.select(a, b) turns a mask into values",
         e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> X.select(X, Y));
     assertThrows(IllegalArgumentException.class, () -> X.and(Y));
@@ -219,8 +223,10 @@ class FormulaTest {
     assertTrue(Double.isNaN(X.abs().derivative(0).evaluate(FLOAT64, Double.NaN)));
     assertSame(zero(), X.abs().derivative(0).derivative(0));
     assertSame(zero(), X.gt(0).select(1, 2).derivative(0));
-    assertEquals(0, X.gt(0).select(one().div(X), zero()).derivative(0).evaluate(FLOAT64, 0), "the branch not taken");
-    assertThrows(UnsupportedOperationException.class, () -> X.bits().fromBits().add(X.bits().shl(1).fromBits()).derivative(0));
+    assertEquals(0, X.gt(0).select(one().div(X), zero()).derivative(0).evaluate(FLOAT64, 0),
+        "the branch not taken");
+    assertThrows(UnsupportedOperationException.class, () ->
+        X.bits().fromBits().add(X.bits().shl(1).fromBits()).derivative(0));
   }
 
   @Test

@@ -20,14 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Kernels give the same bits everywhere because they use nothing whose result IEEE 754 leaves open. A call that is not on
-/// these lists is refused: `lanewise(EXP)`, `reduceLanes`, `Math.exp` differ between interpreter, compilers and machines.
+/// Kernels give the same bits everywhere because they use nothing whose result IEEE 754 leaves open. A call
+/// that is not on these lists is refused: `lanewise(EXP)`, `reduceLanes`, `Math.exp` differ between
+/// interpreter, compilers and machines.
 class KernelBytecodeTest {
   private static final Set<String> VECTOR = Set.of(
-      "fromArray", "intoArray", "broadcast", "add", "sub", "mul", "div", "neg", "abs", "sqrt", "fma", "min", "max",
-      "and", "or", "lanewise", "compare", "blend", "reinterpretAsInts", "reinterpretAsLongs", "reinterpretAsFloats",
+      "fromArray", "intoArray", "broadcast", "add", "sub", "mul", "div", "neg", "abs", "sqrt", "fma", "min",
+      "max",
+      "and", "or", "lanewise", "compare", "blend", "reinterpretAsInts", "reinterpretAsLongs",
+      "reinterpretAsFloats",
       "reinterpretAsDoubles");
-  private static final Set<String> MASK = Set.of("fromArray", "intoArray", "and", "or", "not", "cast", "anyTrue");
+  private static final Set<String> MASK = Set.of("fromArray", "intoArray", "and", "or", "not", "cast",
+      "anyTrue");
   private static final Set<String> OPERATORS =
       Set.of("XOR", "LSHL", "ASHR", "LSHR", "LT", "LE", "GT", "GE", "EQ", "NE");
   private static final Set<String> MATH = Set.of("abs", "min", "max", "fma", "sqrt");
@@ -42,7 +46,8 @@ class KernelBytecodeTest {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
       for (int bits : new int[] {0, 128, 256, 512}) {
         List<String> refused = refused(formula, dtype, bits);
-        assertTrue(refused.isEmpty(), () -> formula + " in " + dtype + " of " + bits + " bits calls " + refused);
+        assertTrue(refused.isEmpty(), () -> formula + " in " + dtype + " of " + bits + " bits calls "
+            + refused);
       }
     }
   }
@@ -63,7 +68,8 @@ class KernelBytecodeTest {
     for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
       for (CodeElement element : method.code().orElseThrow()) {
         switch (element) {
-          case InvokeInstruction call when !allowed(call.owner().asInternalName(), call.name().stringValue()) ->
+          case InvokeInstruction call when !allowed(call.owner().asInternalName(),
+              call.name().stringValue()) ->
               refused.add(call.owner().asInternalName() + "." + call.name());
           case FieldInstruction field when field.owner().asInternalName().endsWith("VectorOperators")
               && !OPERATORS.contains(field.name().stringValue()) -> refused.add(field.name().stringValue());
@@ -76,7 +82,8 @@ class KernelBytecodeTest {
 
   private static boolean allowed(String owner, String name) {
     return switch (owner) {
-      case "jdk/incubator/vector/FloatVector", "jdk/incubator/vector/DoubleVector", "jdk/incubator/vector/IntVector",
+      case "jdk/incubator/vector/FloatVector", "jdk/incubator/vector/DoubleVector",
+          "jdk/incubator/vector/IntVector",
           "jdk/incubator/vector/LongVector" -> VECTOR.contains(name);
       case "jdk/incubator/vector/VectorMask" -> MASK.contains(name);
       case "jdk/incubator/vector/VectorSpecies" -> name.equals("maskAll");

@@ -19,14 +19,16 @@ class KernelDumpTest {
   void writesClassListingAndTime(@TempDir Path folder) throws IOException {
     Formula formula = Formula.input(0).mul(3).exp();
     Formula lowered = Lowering.lower(formula, DType.FLOAT32);
-    PointwiseSignature signature = new PointwiseSignature(formula, DType.FLOAT32, List.of(DType.FLOAT32), 0, 256);
+    PointwiseSignature signature = new PointwiseSignature(formula, DType.FLOAT32, List.of(DType.FLOAT32), 0,
+        256);
     byte[] bytes = KernelCompiler.emit(signature, 32, "Pointwise7");
     KernelDump dump = new KernelDump(folder.resolve("kernels"));
     dump.write(signature, lowered, Segments.of(lowered.order(), 32), "Pointwise7", bytes, 5000);
     dump.write(signature, lowered, Segments.of(lowered.order(), 32), "Pointwise8", bytes, 6000);
     assertArrayEquals(bytes, Files.readAllBytes(folder.resolve("kernels/Pointwise7.class")));
     String listing = Files.readString(folder.resolve("kernels/Pointwise7.txt"));
-    assertTrue(listing.startsWith("Pointwise7: FLOAT32 from x0 FLOAT32\ncomputes in FLOAT32, 256 bits"), listing);
+    assertTrue(listing.startsWith("Pointwise7: FLOAT32 from x0 FLOAT32\ncomputes in FLOAT32, 256 bits"),
+        listing);
     assertTrue(listing.contains("exp(x0 * 3)") && listing.contains("fma("), listing);
     List<String> table = Files.readAllLines(folder.resolve("kernels/kernels.tsv"));
     assertEquals(3, table.size());

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Runs a formula as kernels of every width, in one and in many segments, with offsets and odd sizes, and compares each
-/// element with what the formula evaluates to, bit for bit.
+/// Runs a formula as kernels of every width, in one and in many segments, with offsets and odd sizes, and
+/// compares each element with what the formula evaluates to, bit for bit.
 final class KernelRun {
   private static final int[] WIDTHS = {0, 128, 256, 512};
   private static final int[] SEGMENTS = {64, 5, 1};
@@ -21,11 +21,13 @@ final class KernelRun {
   private static final List<KernelCompiler> COMPILERS = compilers();
 
   static final double[] SPECIAL = {
-    0, -0.0, 1, -1, 0.5, -2.5, 1e-3, 3e38, -3e38, 1e300, 1e-40, -1e-42, 1e-310, Float.MIN_VALUE, Float.MAX_VALUE,
+    0, -0.0, 1, -1, 0.5, -2.5, 1e-3, 3e38, -3e38, 1e300, 1e-40, -1e-42, 1e-310, Float.MIN_VALUE,
+    Float.MAX_VALUE,
     Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
   };
   static final long[] SPECIAL_INTEGERS = {
-    0, 1, -1, 2, 7, -13, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, (1L << 53) + 1, 46341
+    0, 1, -1, 2, 7, -13, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, (1L << 53) + 1,
+    46341
   };
 
   private final Formula formula;
@@ -67,8 +69,10 @@ final class KernelRun {
   }
 
   private static void set(Object array, int i, Random random) {
-    double special = random.nextInt(3) > 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : random.nextGaussian() * 4;
-    long whole = random.nextInt(3) > 0 ? SPECIAL_INTEGERS[random.nextInt(SPECIAL_INTEGERS.length)] : random.nextLong();
+    double special = random.nextInt(3) > 0 ? SPECIAL[random.nextInt(SPECIAL.length)]
+        : random.nextGaussian() * 4;
+    long whole = random.nextInt(3) > 0 ? SPECIAL_INTEGERS[random.nextInt(SPECIAL_INTEGERS.length)]
+        : random.nextLong();
     switch (array) {
       case float[] a -> a[i] = (float) special;
       case double[] a -> a[i] = special;
@@ -102,7 +106,8 @@ final class KernelRun {
       for (int i = 0; i < n; i++) {
         int at = i;
         assertEquals(box(wanted, i), box(y, yOffset + i),
-            () -> formula + " in " + dtype + " by " + compiler + ", element " + at + " of " + n + ", splat " + splat);
+            () -> formula + " in " + dtype + " by " + compiler + ", element " + at + " of " + n + ", splat "
+                + splat);
       }
       for (int i = 0; i < n + 9; i++) {
         if (i < yOffset || i >= yOffset + n) {

@@ -37,17 +37,22 @@ class PointwiseKernelTest {
   /// Every operator that all arithmetic dtypes have.
   static Stream<Formula> common() {
     return Stream.of(
-        X, constant(3), X.add(Y), X.sub(Y), X.mul(Y), X.neg(), X.abs(), X.sign(), X.min(Y), X.max(Y), X.strong(Y),
-        X.lt(Y), X.le(Y), X.gt(Y), X.ge(Y), X.eq(Y), X.ne(Y), X.lt(Y).not(), X.lt(0).and(Y.lt(0)), X.lt(0).or(Y.lt(0)),
-        C, C.not(), C.select(X, Y), C.and(X.lt(Y)).select(X, Z.mul(7)), X.mul(3).add(5).max(Y), X.mul(X).sub(X),
+        X, constant(3), X.add(Y), X.sub(Y), X.mul(Y), X.neg(), X.abs(), X.sign(), X.min(Y), X.max(Y),
+        X.strong(Y),
+        X.lt(Y), X.le(Y), X.gt(Y), X.ge(Y), X.eq(Y), X.ne(Y), X.lt(Y).not(), X.lt(0).and(Y.lt(0)),
+        X.lt(0).or(Y.lt(0)),
+        C, C.not(), C.select(X, Y), C.and(X.lt(Y)).select(X, Z.mul(7)), X.mul(3).add(5).max(Y),
+        X.mul(X).sub(X),
         X.gt(Y).select(X, Y).add(X.gt(Y).select(Y, Z)));
   }
 
   static Stream<Formula> floating() {
     return Stream.of(
         X.div(Y), X.sqrt(), X.fma(Y, Z), X.fma(0.1, 0.3), X.exp(), X.neg().exp().add(1).mul(Y.exp()),
-        I.add(J).fromBits().max(0), I.sub(J).fromBits().abs(), I.and(J).fromBits(), I.or(integer(1)).fromBits(),
-        I.xor(J).fromBits().min(1), I.shl(3).fromBits(), I.shr(3).fromBits(), I.ushr(3).fromBits(), I.lt(J), I.ge(J),
+        I.add(J).fromBits().max(0), I.sub(J).fromBits().abs(), I.and(J).fromBits(),
+        I.or(integer(1)).fromBits(),
+        I.xor(J).fromBits().min(1), I.shl(3).fromBits(), I.shr(3).fromBits(), I.ushr(3).fromBits(), I.lt(J),
+        I.ge(J),
         I.eq(J).and(X.lt(Y)), I.gt(J).select(I, J.add(3)).fromBits().max(0), I.ne(J).select(X, Y),
         X.abs().gt(2).rarely(StrictFunction.SIN, X, X.mul(0.5)),
         X.add(X.abs().gt(100).rarely(StrictFunction.POW, X, Y, X.mul(Y)).sub(Z)),
@@ -124,7 +129,8 @@ class PointwiseKernelTest {
         () -> compiler.pointwise(X.add(Y), FLOAT32, List.of(FLOAT32), 0));
     assertThrows(IllegalArgumentException.class,
         () -> compiler.pointwise(X.bits(), FLOAT32, List.of(FLOAT32), 0));
-    assertThrows(IllegalArgumentException.class, () -> compiler.pointwise(X.div(Y), INT32, List.of(INT32, INT32), 0));
+    assertThrows(IllegalArgumentException.class,
+        () -> compiler.pointwise(X.div(Y), INT32, List.of(INT32, INT32), 0));
   }
 
   @Test

@@ -23,7 +23,8 @@ class PointwiseLoopProps {
       Formula.mask(2).select(Formula.input(0).mul(3), Formula.input(0)).sub(Formula.input(1).mul(0.25));
 
   private static final List<KernelCompiler> COMPILERS = List.of(
-      new KernelCompiler(0, 48, false), new KernelCompiler(128, 48, false), new KernelCompiler(512, 48, false),
+      new KernelCompiler(0, 48, false), new KernelCompiler(128, 48, false),
+      new KernelCompiler(512, 48, false),
       new KernelCompiler(256, 1, false), new KernelCompiler(256, 48, true));
 
   /// An op that is nothing but a loop.
@@ -85,7 +86,8 @@ class PointwiseLoopProps {
       assertEquals(full.size(), given.length);
       for (int i = 0; i < given.length; i++) {
         double first = x[index(i, full, shapes[0])];
-        double wanted = (m[index(i, full, shapes[2])] ? first * 3 : first) - z[index(i, full, shapes[1])] * 0.25;
+        double second = z[index(i, full, shapes[1])];
+        double wanted = (m[index(i, full, shapes[2])] ? first * 3 : first) - second * 0.25;
         int at = i;
         assertEquals(wanted, given[i], () -> "element " + at + " of " + full + " from " + List.of(shapes));
       }

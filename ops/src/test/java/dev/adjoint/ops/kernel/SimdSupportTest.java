@@ -16,7 +16,8 @@ class SimdSupportTest {
     List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
     command.addAll(List.of(flags));
     String modules = System.getProperty("jdk.module.path", "");
-    command.addAll(List.of("-cp", modules + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+    command.addAll(List.of("-cp", modules + System.getProperty("path.separator")
+        + System.getProperty("java.class.path"),
         SimdMain.class.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -27,7 +28,8 @@ class SimdSupportTest {
   @Test
   void runsScalarWithoutTheModuleAndSaysHowToGetMore() throws Exception {
     String output = inNewJvm();
-    assertTrue(output.contains("7.0 by scalar kernels: the module jdk.incubator.vector is not resolved"), output);
+    assertTrue(output.contains("7.0 by scalar kernels: the module jdk.incubator.vector is not resolved"),
+        output);
     Pattern hint = Pattern.compile("WARNING: scalar kernels.*--add-modules jdk.incubator.vector");
     assertEquals(1, hint.matcher(output).results().count(), output);
   }
@@ -47,7 +49,8 @@ class SimdSupportTest {
   @Test
   void refusesOtherWidths() throws Exception {
     String output = inNewJvm("-Dadjoint.vector.bits=100");
-    assertTrue(output.contains("adjoint.vector.bits=100: the width of vectors is 128, 256 or 512 bits"), output);
+    assertTrue(output.contains("adjoint.vector.bits=100: the width of vectors is 128, 256 or 512 bits"),
+        output);
     output = inNewJvm("-Dadjoint.vector.bits=256");
     assertTrue(output.contains("run java with --add-modules jdk.incubator.vector"), output);
   }
