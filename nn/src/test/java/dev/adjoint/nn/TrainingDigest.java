@@ -1,0 +1,53 @@
+package dev.adjoint.nn;
+
+import static dev.adjoint.nn.Activation.GELU;
+import static dev.adjoint.nn.Activation.RELU;
+
+import dev.adjoint.core.DType;
+import dev.adjoint.core.Tensor;
+import dev.adjoint.core.Type;
+import dev.adjoint.nn.optim.Adam;
+import dev.adjoint.nn.train.Dataset;
+import dev.adjoint.nn.train.Trainer;
+import dev.adjoint.ops.Kernels;
+import dev.adjoint.ops.Random;
+
+/// Trains a network for as many steps as the argument says (of 20 an epoch), with dropout, L2 and Adam in both dtypes, and
+/// prints a digest of all bits of its parameters.
+final class TrainingDigest {
+  private TrainingDigest() {}
+
+  public static void main(String... args) {
+    System.out.println(Kernels.describe());
+    int epochs = Integer.parseInt(args[0]) / 20;
+    System.out.println(digest(DType.FLOAT32, epochs) + " " + digest(DType.FLOAT64, epochs));
+  }
+
+  private static String digest(DType dtype, int epochs) {
+    Tensor x = Random.normal(Random.key(1), Type.of(dtype, 20 * 32 - 7, 19));
+    int[] labels = new int[x.shape().dim(0)];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (x.get(i, 0) > 0 ? 1 : 0) + (x.get(i, 1) > 0 ? 2 : 0);
+    }
+    DeepNetwork net =
+        DeepNetwork.of(19).hidden(33, RELU, 0.2).hidden(17, GELU).outputs(4).dtype(dtype).seed(1).build();
+    new Trainer(net, Losses::softmaxCrossEntropy, new Adam(net.parameters(), 0.01))
+        .epochs(epochs)
+        .batchSize(32)
+        .l2(1e-3)
+        .fit(new Dataset(x, Tensor.of(labels, labels.length)));
+    long hash = 17;
+    for (Parameter p : net.parameters()) {
+      if (dtype == DType.FLOAT32) {
+        for (float v : p.value().toFloatArray()) {
+          hash = hash * 31 + Float.floatToIntBits(v);
+        }
+      } else {
+        for (double v : p.value().toDoubleArray()) {
+          hash = hash * 31 + Double.doubleToLongBits(v);
+        }
+      }
+    }
+    return Long.toHexString(hash);
+  }
+}
