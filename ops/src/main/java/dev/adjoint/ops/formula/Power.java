@@ -7,11 +7,12 @@ import static dev.adjoint.ops.formula.Polynomial.c;
 /// floating-point technique for extending the available precision*, Numer. Math. 18, 1971; with fma: Muller et al.,
 /// *Handbook of Floating-Point Arithmetic*, 2nd ed. 2018, ch. 4.)
 final class Power {
-  /// (log₂((1 + s) / (1 − s)) / s − c₁) / z − c₃ of z = s², with c₁ and c₃ below, relative to log₂: 2⁻³⁷ and 2⁻⁶⁸.
+  /// c₃ − (log₂((1 + s) / (1 − s)) / s − c₁) / z of z = s², with c₁ and c₃ below, relative to log₂: 2⁻³⁷ and 2⁻⁶⁸.
   private static final Polynomial LOG2 = new Polynomial(
-      c(-0x1.76df72p-26, 0x1.277768p-1, 0x1.a59616p-2, 0x1.5c6786p-2),
-      c(0x1.d8d40fd9ccd23p-55, 0x1.2776c50ef9bf6p-1, 0x1.a61762a7afd7fp-2, 0x1.484b13d609880p-2, 0x1.0c9a857703aacp-2,
-          0x1.c68ecf52f3bb6p-3, 0x1.8a0d068c440a9p-3, 0x1.58c294c063da1p-3, 0x1.639d5d14baf84p-3));
+      c(0x1.76df72p-26, -0x1.277768p-1, -0x1.a59616p-2, -0x1.5c6786p-2),
+      c(-0x1.d8d40fd9ccd23p-55, -0x1.2776c50ef9bf6p-1, -0x1.a61762a7afd7fp-2, -0x1.484b13d60988p-2,
+          -0x1.0c9a857703aacp-2, -0x1.c68ecf52f3bb6p-3, -0x1.8a0d068c440a9p-3, -0x1.58c294c063da1p-3,
+          -0x1.639d5d14baf84p-3));
 
   /// (2ʳ − 1) / r for |r| ≤ ½, relative to 2ʳ: 2⁻²⁷·⁸ and 2⁻⁵⁷.
   private static final Polynomial EXP2 = new Polynomial(
@@ -36,7 +37,8 @@ final class Power {
     Formula sign = odd.select(format.sign(x), Formula.integer(0));
     Formula signed = positive.bits().or(sign).fromBits();
     Formula complex = x.lt(0).and(x.gt(Double.NEGATIVE_INFINITY)).and(integer.not());
-    return y.eq(0).select(1, complex.select(Double.NaN, signed));
+    Formula general = complex.select(Double.NaN, signed);
+    return y.eq(0).select(1, y.eq(1).select(x, general));
   }
 
   /// |y modulo 2| with y modulo 2 in [-1, 1]: odd where it is 1, even where it is 0. From 2^(fraction + 1) on every number
@@ -64,25 +66,26 @@ final class Power {
     double c1Low = format.choose(0x1.4ae0cp-25, 0x1.777d0ffda0d24p-55);
     double c3 = format.choose(0x1.ec709ep-1, 0x1.ec709dc3a03fdp-1);
 
+    // The low parts are kept negated, which saves negating the high ones.
     Formula d = f.add(2);
     Formula dLow = f.sub(d.sub(2));
-    Formula reciprocal = Formula.one().div(d);
-    Formula s = f.mul(reciprocal);
-    Formula minusS = s.neg();
-    Formula sLow = minusS.fma(dLow, minusS.fma(d, f)).mul(reciprocal);
+    Formula reciprocal = Formula.constant(-1).div(d);
+    Formula minusS = f.mul(reciprocal);
+    Formula minusSLow = minusS.fma(dLow, minusS.fma(d, f)).mul(reciprocal);
+    Formula s = minusS.neg();
 
     Formula z = s.mul(s);
-    Formula zLow = s.fma(sLow.add(sLow), s.fma(s, z.neg()));
+    Formula minusZLow = s.fma(minusSLow.add(minusSLow), s.fma(minusS, z));
     Formula u = z.mul(c3);
-    Formula uLow = zLow.fma(c3, z.fma(LOG2.at(z, format), z.fma(c3, u.neg())));
+    Formula minusULow = minusZLow.fma(c3, z.fma(LOG2.at(z, format), z.fma(-c3, u)));
 
     Formula a = u.add(c1);
-    Formula aLow = u.sub(a.sub(c1)).add(uLow.add(c1Low));
+    Formula minusALow = a.sub(c1).sub(u).add(minusULow.sub(c1Low));
     Formula t = a.mul(s);
-    Formula tLow = aLow.fma(s, a.fma(sLow, a.fma(s, t.neg())));
+    Formula minusTLow = minusALow.fma(s, a.fma(minusSLow, a.fma(minusS, t)));
 
     Formula sum = e.add(t);
-    Formula low = e.sub(sum).add(t).add(tLow);
+    Formula low = e.sub(sum).add(t).sub(minusTLow);
     Formula finite = x.eq(0).select(Double.NEGATIVE_INFINITY, sum);
     return new Pair(x.lt(Double.POSITIVE_INFINITY).select(finite, x), low);
   }
