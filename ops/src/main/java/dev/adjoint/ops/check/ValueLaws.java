@@ -29,17 +29,20 @@ final class ValueLaws {
     }
     RandomGenerator random = Trial.random(op);
     for (Trial trial : Trial.of(op, dtype)) {
-      Tensor[] x = trial.x().clone();
-      for (int i = 0; i < x.length; i++) {
-        List<Double> special = trial.specimen().inputs().get(i).domain().special();
-        if (x[i].dtype().isFloating() && !special.isEmpty()) {
-          double[] values = x[i].toDoubleArray();
-          Arrays.setAll(
-              values, k -> random.nextInt(3) == 0 ? special.get(random.nextInt(special.size())) : values[k]);
-          x[i] = Trial.tensor(x[i].type(), values);
+      for (int i = 0; i < trial.x().length; i++) {
+        List<Double> points = trial.specimen().inputs().get(i).domain().special();
+        if (trial.x()[i].dtype().isFloating() && trial.x()[i].shape().size() > 0) {
+          for (double point : points) {
+            Tensor[] x = trial.x().clone();
+            double[] values = x[i].toDoubleArray();
+            Arrays.setAll(
+                values, k -> random.nextInt(3) == 0 ? points.get(random.nextInt(points.size())) : values[k]);
+            values[random.nextInt(values.length)] = point;
+            x[i] = Trial.tensor(x[i].type(), values);
+            compare(op, new Trial(trial.specimen(), x), Law.SPECIAL_VALUES);
+          }
         }
       }
-      compare(op, new Trial(trial.specimen(), x), Law.SPECIAL_VALUES);
     }
   }
 
