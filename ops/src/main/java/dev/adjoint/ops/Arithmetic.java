@@ -418,6 +418,11 @@ public sealed interface Arithmetic extends Pointwise {
     }
 
     @Override
+    public List<String> kinks() {
+      return List.of("x0 = x1: ½ for each, the mean of both sides");
+    }
+
+    @Override
     public boolean takesIntegers() {
       return true;
     }
@@ -446,6 +451,11 @@ public sealed interface Arithmetic extends Pointwise {
     }
 
     @Override
+    public List<String> kinks() {
+      return List.of("x0 = x1: ½ for each, the mean of both sides");
+    }
+
+    @Override
     public boolean takesIntegers() {
       return true;
     }
@@ -461,6 +471,12 @@ public sealed interface Arithmetic extends Pointwise {
     @Override
     public Formula value(Formula a, Formula b) {
       return a.pow(b);
+    }
+
+    /// Takes `y` for the power, which the backward kernel need not compute again.
+    @Override
+    public Formula slopeB(Formula a, Formula b, Formula y) {
+      return a.eq(0).and(b.ge(0)).select(Formula.zero(), y.mul(a.log()));
     }
 
     @Override

@@ -43,6 +43,31 @@ public sealed interface Functions extends Pointwise {
     return new Tan().apply(x);
   }
 
+  /// The arc sine, in radians; NaN outside [−1, 1]. Its slope is infinite at ±1.
+  static Tensor asin(Tensor x) {
+    return new Asin().apply(x);
+  }
+
+  /// The arc cosine, in radians; NaN outside [−1, 1]. Its slope is infinite at ±1.
+  static Tensor acos(Tensor x) {
+    return new Acos().apply(x);
+  }
+
+  /// The arc tangent, in radians.
+  static Tensor atan(Tensor x) {
+    return new Atan().apply(x);
+  }
+
+  /// The hyperbolic sine.
+  static Tensor sinh(Tensor x) {
+    return new Sinh().apply(x);
+  }
+
+  /// The hyperbolic cosine.
+  static Tensor cosh(Tensor x) {
+    return new Cosh().apply(x);
+  }
+
   /// The error function, `2/√π ∫₀ˣ e^(−t²) dt`.
   static Tensor erf(Tensor x) {
     return new Erf().apply(x);
@@ -190,7 +215,7 @@ public sealed interface Functions extends Pointwise {
   record Tan() implements Functions, Unary {
     @Override
     public Formula value(Formula x) {
-      return x.sin().div(x.cos());
+      return x.tan();
     }
 
     @Override
@@ -206,6 +231,101 @@ public sealed interface Functions extends Pointwise {
     @Override
     public Domain domain() {
       return Domain.reals(-1.2, 1.2).including(0, -0.0, 1e-8, 104, -1e4, 1e6, 1e15);
+    }
+  }
+
+  /// See [#asin].
+  record Asin() implements Functions, Unary {
+    @Override
+    public Formula value(Formula x) {
+      return x.asin();
+    }
+
+    @Override
+    public double reference(double x) {
+      return Math.asin(x);
+    }
+
+    @Override
+    public Domain domain() {
+      return Domain.reals(-0.9, 0.9).including(0, -0.0, 1e-8, 1, -1, 2);
+    }
+  }
+
+  /// See [#acos].
+  record Acos() implements Functions, Unary {
+    @Override
+    public Formula value(Formula x) {
+      return x.acos();
+    }
+
+    @Override
+    public double reference(double x) {
+      return Math.acos(x);
+    }
+
+    @Override
+    public Domain domain() {
+      return Domain.reals(-0.9, 0.9).including(0, 1, -1, 2);
+    }
+  }
+
+  /// See [#atan].
+  record Atan() implements Functions, Unary {
+    @Override
+    public Formula value(Formula x) {
+      return x.atan();
+    }
+
+    @Override
+    public Formula slope(Formula x, Formula y) {
+      return Formula.one().div(x.mul(x).add(1));
+    }
+
+    @Override
+    public double reference(double x) {
+      return Math.atan(x);
+    }
+
+    @Override
+    public Domain domain() {
+      return Domain.reals(-3, 3).including(0, -0.0, 1e-8, 104, -1e4, 1e15);
+    }
+  }
+
+  /// See [#sinh].
+  record Sinh() implements Functions, Unary {
+    @Override
+    public Formula value(Formula x) {
+      return x.sinh();
+    }
+
+    @Override
+    public double reference(double x) {
+      return Math.sinh(x);
+    }
+
+    @Override
+    public Domain domain() {
+      return Domain.reals(-4, 4).including(0, -0.0, 1e-8, 88, 104, -104, 1e4, -1e4);
+    }
+  }
+
+  /// See [#cosh].
+  record Cosh() implements Functions, Unary {
+    @Override
+    public Formula value(Formula x) {
+      return x.cosh();
+    }
+
+    @Override
+    public double reference(double x) {
+      return Math.cosh(x);
+    }
+
+    @Override
+    public Domain domain() {
+      return Domain.reals(-4, 4).including(0, 1e-8, 88, 104, -104, 1e4, -1e4);
     }
   }
 

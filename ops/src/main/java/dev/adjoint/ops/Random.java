@@ -7,12 +7,15 @@ import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tape;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
+import dev.adjoint.ops.check.Specified;
+import dev.adjoint.ops.check.Specimen;
 import dev.adjoint.ops.kernel.RandomKernels;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Random tensors as functions of a key: equal keys give equal numbers, on any machine and in any order. A key is INT64
 /// `(2,)`; derive as many as needed with [#split] and use each once. In a step of training, `tape.key()` is the root.
-public sealed interface Random extends SingleOp {
+public sealed interface Random extends SingleOp, Specified {
   /// The key that belongs to a seed.
   static Tensor key(long seed) {
     return Tensor.of(new long[] {seed, 0}, 2);
@@ -74,6 +77,16 @@ public sealed interface Random extends SingleOp {
     return null;
   }
 
+  @Override
+  default String derivative() {
+    return "none";
+  }
+
+  @Override
+  default int orders() {
+    return 0;
+  }
+
   /// See [#split].
   record Split(int index) implements Random {
     @Override
@@ -85,6 +98,15 @@ public sealed interface Random extends SingleOp {
     public void forward(Call call) {
       RandomKernels.split(call.xLongs(0), index, call.yLongs(0));
     }
+
+    static List<Split> examples() {
+      return List.of(new Split(0), new Split(7));
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return RandomSpecimens.splits(this);
+    }
   }
 
   /// See [#uniform].
@@ -92,6 +114,15 @@ public sealed interface Random extends SingleOp {
     @Override
     public void forward(Call call) {
       RandomKernels.uniform(call.xLongs(0), call.y(0));
+    }
+
+    static List<Uniform> examples() {
+      return List.of(new Uniform(Type.of(DType.FLOAT32, 3, 5)), new Uniform(Type.of(DType.FLOAT64, 7)));
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return RandomSpecimens.of(this, u -> u);
     }
   }
 
@@ -101,6 +132,21 @@ public sealed interface Random extends SingleOp {
     public void forward(Call call) {
       RandomKernels.normal(call.xLongs(0), call.y(0));
     }
+
+    static List<Normal> examples() {
+      return List.of(new Normal(Type.of(DType.FLOAT32, 3, 5)), new Normal(Type.of(DType.FLOAT64, 7)));
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return RandomSpecimens.of(this, u -> RandomSpecimens.quantile(u, result.dtype()));
+    }
+
+    /// The reference inverts the distribution function, whose last place is worth that much in its tails.
+    @Override
+    public double ulps() {
+      return 1 << 16;
+    }
   }
 
   /// The factor of [#dropout]: `1 / kept` with probability `kept`, else 0.
@@ -108,6 +154,15 @@ public sealed interface Random extends SingleOp {
     @Override
     public void forward(Call call) {
       RandomKernels.choose(call.xLongs(0), kept, 1 / kept, call.y(0));
+    }
+
+    static List<Keep> examples() {
+      return List.of(new Keep(0.75, Type.of(DType.FLOAT32, 3, 5)), new Keep(0.5, Type.of(DType.FLOAT64, 7)));
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return RandomSpecimens.of(this, u -> u < kept ? 1 / kept : 0);
     }
   }
 }

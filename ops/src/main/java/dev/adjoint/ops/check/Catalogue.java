@@ -10,6 +10,7 @@ import dev.adjoint.ops.Indexing;
 import dev.adjoint.ops.Labels;
 import dev.adjoint.ops.Layout;
 import dev.adjoint.ops.Linalg;
+import dev.adjoint.ops.Random;
 import dev.adjoint.ops.Reduce;
 import dev.adjoint.ops.Select;
 import dev.adjoint.ops.pointwise.Broadcast;
@@ -43,6 +44,7 @@ public final class Catalogue {
           Reduce.class,
           Linalg.class,
           Labels.class,
+          Random.class,
           Fused.class);
 
   private final List<Entry> entries;

@@ -68,7 +68,7 @@ public enum Law {
       return switch (this) {
         case ALL -> true;
         case FLOATING -> dtype.isFloating();
-        case ONCE -> dtype == DType.FLOAT64;
+        case ONCE -> dtype == DType.FLOAT64 || dtype == DType.INT64 && Trial.of(op, DType.FLOAT64).isEmpty();
         case DERIVATIVE -> dtype.isFloating() && op.orders() > 0;
         case DIFFERENCES -> dtype == DType.FLOAT64 && op.orders() > 0;
         case DIFFERENCES_OF_VJP -> dtype == DType.FLOAT64 && op.orders() > 1;

@@ -34,4 +34,13 @@ public final class OpLaws {
       throw new AssertionError(op.label() + " breaks " + law + ": " + law.statement() + ", but threw " + e, e);
     }
   }
+
+  /// A hash of all the bits that an op computes, forward and backward, in the trials of the laws and, if it is pointwise,
+  /// in one long enough for several threads.
+  ///
+  /// It is one more law that this number is the same in every JVM: with scalar kernels and vectors of any width
+  /// (`adjoint.vector.bits`), on any number of threads (`adjoint.threads`), cold and warm.
+  public static long fingerprint(Specified op) {
+    return Fingerprint.of(op);
+  }
 }

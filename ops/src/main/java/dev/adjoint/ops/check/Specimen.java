@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// One application of an op to examine: the types and domains of its inputs, and what it should give.
 ///
 /// Floating inputs are stated as FLOAT64; the laws also run them as FLOAT32. Where there is a reference for integers, all
-/// inputs are INT64 or BOOL; the laws also run the former as INT32.
+/// inputs are INT64 or BOOL; the laws also run the former as INT32, if the op takes that.
 ///
 /// @param op the op
 /// @param inputs one for each input

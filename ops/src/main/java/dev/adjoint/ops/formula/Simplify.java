@@ -9,6 +9,7 @@ import static dev.adjoint.ops.formula.Operator.INTEGER;
 import static dev.adjoint.ops.formula.Operator.NE;
 import static dev.adjoint.ops.formula.Operator.NEG;
 import static dev.adjoint.ops.formula.Operator.NOT;
+import static dev.adjoint.ops.formula.Operator.SELECT;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Builds nodes, replacing those that equal something simpler. Every rule is exact for all values, signed
 /// zeros, infinities and NaN included, with three exceptions by definition: constants are folded in double,
 /// `dy ⊗ 0` is 0 (no slope, no gradient), and the sign of a zero from a strong product with a finite constant
-/// is that of the product.
+/// is that of the product. A strong product with a selection is the selection of the products, so that an
+/// infinite cotangent of a branch that was not taken is 0, too: what `where(x > 0, log x, 0)` has at 0 in its
+/// second derivative.
 final class Simplify {
   private Simplify() {}
 
@@ -92,6 +95,8 @@ final class Simplify {
       case STRONG -> a == Formula.zero() || b == Formula.zero() ? Formula.zero()
           : a.operator() == CONSTANT && a.value() != 0 ? a.mul(b)
           : b.operator() == CONSTANT && Double.isFinite(b.value()) ? a.mul(b)
+          : b.operator() == SELECT && (isSettled(b.argument(1)) || isSettled(b.argument(2)))
+              ? b.argument(0).select(a.strong(b.argument(1)), a.strong(b.argument(2)))
           : null;
       case POW -> power(a, b);
       case NOT -> a.operator() == NOT ? a.argument(0)
@@ -106,6 +111,12 @@ final class Simplify {
       case FROM_BITS -> a.operator() == BITS ? a.argument(0) : null;
       default -> null;
     };
+  }
+
+  /// A slope that takes no strong multiplication, or a selection with such a branch.
+  private static boolean isSettled(Formula slope) {
+    return slope.operator() == CONSTANT && Double.isFinite(slope.value())
+        || slope.operator() == SELECT && (isSettled(slope.argument(1)) || isSettled(slope.argument(2)));
   }
 
   private static @Nullable Formula product(Formula a, Formula b) {

@@ -146,14 +146,16 @@ final class Plan {
     StringBuilder s = new StringBuilder();
     for (int i = 0; i < arity; i++) {
       if (slopes[i] != Formula.zero()) {
-        String factor = slopes[i] == Formula.one() ? "dy" : "dy ⊗ (" + slopes[i].toString(names()) + ")";
-        s.append(s.isEmpty() ? "" : ", ").append(arity == 1 ? "dx = " : "dx" + i + " = ").append(factor);
+        String text = Formula.input(arity + 1).strong(slopes[i]).toString(names());
+        int last = text.lastIndexOf("; ") + 1; // after the shared parts, which a long formula names first
+        String name = (last == 0 ? "" : " ") + (arity == 1 ? "dx = " : "dx" + i + " = ");
+        s.append(s.isEmpty() ? "" : ", ").append(text, 0, last).append(name).append(text.substring(last).strip());
       }
     }
     return s.isEmpty() ? "none" : s.toString();
   }
 
   private IntFunction<String> names() {
-    return i -> i == arity ? "y" : arity == 1 ? "x" : "x" + i;
+    return i -> i == arity + 1 ? "dy" : i == arity ? "y" : arity == 1 ? "x" : "x" + i;
   }
 }
