@@ -6,20 +6,20 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.pointwise.Unary;
 import java.util.List;
 
-/// The nonlinearities of networks, element by element, for FLOAT32 and FLOAT64. No exponential in them overflows, so that
-/// values and derivatives of every order are right far out, too.
+/// The nonlinearities of networks, element by element, for FLOAT32 and FLOAT64. No exponential in them
+/// overflows, so that values and derivatives of every order are right far out, too.
 ///
-/// Where two pieces meet in a corner, the slope of the rectifiers is that of the left side, so that a unit at rest (no
-/// input, no bias) stays at rest, as everywhere in the field; elsewhere it is the mean of both sides, as at the ties of
-/// `min` and `max`.
+/// Where two pieces meet in a corner, the slope of the rectifiers is that of the left side, so that a unit at
+/// rest (no input, no bias) stays at rest, as everywhere in the field; elsewhere it is the mean of both
+/// sides, as at the ties of `min` and `max`.
 public sealed interface Activations extends Unary {
   /// The rectifier, `max(x, 0)`; its slope at 0 is 0.
   static Tensor relu(Tensor x) {
     return new Relu().apply(x);
   }
 
-  /// The rectifier with a small slope below 0, by default 0.01: `x` for `x > 0`, else `0.01 x`. Maas, Hannun and Ng,
-  /// *Rectifier nonlinearities improve neural network acoustic models*, 2013.
+  /// The rectifier with a small slope below 0, by default 0.01: `x` for `x > 0`, else `0.01 x`. Maas, Hannun
+  /// and Ng, *Rectifier nonlinearities improve neural network acoustic models*, 2013.
   static Tensor leakyRelu(Tensor x) {
     return leakyRelu(x, 0.01);
   }
@@ -29,8 +29,8 @@ public sealed interface Activations extends Unary {
     return new LeakyRelu(slope).apply(x);
   }
 
-  /// The exponential linear unit: `x` for `x > 0`, else `eˣ − 1`. Clevert, Unterthiner and Hochreiter, *Fast and accurate
-  /// deep network learning by exponential linear units*, 2015.
+  /// The exponential linear unit: `x` for `x > 0`, else `eˣ − 1`. Clevert, Unterthiner and Hochreiter, *Fast
+  /// and accurate deep network learning by exponential linear units*, 2015.
   static Tensor elu(Tensor x) {
     return elu(x, 1);
   }
@@ -40,31 +40,33 @@ public sealed interface Activations extends Unary {
     return new Elu(alpha).apply(x);
   }
 
-  /// The scaled exponential linear unit, which keeps mean 0 and variance 1: `λ x` for `x > 0`, else `λ α (eˣ − 1)`, with
-  /// α ≈ 1.6733 and λ ≈ 1.0507. Klambauer, Unterthiner, Mayr and Hochreiter, *Self-normalizing neural networks*, 2017.
+  /// The scaled exponential linear unit, which keeps mean 0 and variance 1: `λ x` for `x > 0`, else
+  /// `λ α (eˣ − 1)`, with α ≈ 1.6733 and λ ≈ 1.0507. Klambauer, Unterthiner, Mayr and Hochreiter,
+  /// *Self-normalizing neural networks*, 2017.
   static Tensor selu(Tensor x) {
     return new Selu().apply(x);
   }
 
-  /// The Gaussian error linear unit, `x Φ(x)` with the distribution function Φ of the standard normal. Hendrycks and
-  /// Gimpel, *Gaussian error linear units*, 2016.
+  /// The Gaussian error linear unit, `x Φ(x)` with the distribution function Φ of the standard normal.
+  /// Hendrycks and Gimpel, *Gaussian error linear units*, 2016.
   static Tensor gelu(Tensor x) {
     return new Gelu().apply(x);
   }
 
-  /// The approximation of [#gelu] by a hyperbolic tangent, `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`, from the same
-  /// paper; what GPT-2 uses.
+  /// The approximation of [#gelu] by a hyperbolic tangent, `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`, from
+  /// the same paper; what GPT-2 uses.
   static Tensor geluTanh(Tensor x) {
     return new GeluTanh().apply(x);
   }
 
-  /// The sigmoid linear unit, or swish: `x / (1 + e⁻ˣ)`. Elfwing, Uchibe and Doya, *Sigmoid-weighted linear units*, 2017;
-  /// Ramachandran, Zoph and Le, *Searching for activation functions*, 2017.
+  /// The sigmoid linear unit, or swish: `x / (1 + e⁻ˣ)`. Elfwing, Uchibe and Doya, *Sigmoid-weighted linear
+  /// units*, 2017; Ramachandran, Zoph and Le, *Searching for activation functions*, 2017.
   static Tensor silu(Tensor x) {
     return new Silu().apply(x);
   }
 
-  /// `log(1 + eˣ)`, a smooth rectifier. Dugas et al., *Incorporating second-order functional knowledge*, 2000.
+  /// `log(1 + eˣ)`, a smooth rectifier. Dugas et al., *Incorporating second-order functional knowledge*,
+  /// 2000.
   static Tensor softplus(Tensor x) {
     return new Softplus().apply(x);
   }
@@ -167,7 +169,8 @@ public sealed interface Activations extends Unary {
     /// `high` above 0, `y + low` below, since `low eˣ = low (eˣ − 1) + low`; the mean of both at 0.
     static Formula exponentialSlope(Formula x, Formula y, double high, double low) {
       Formula below = y.add(low);
-      return x.gt(0).select(high, high == low ? below : x.eq(0).select(Formula.constant((high + low) / 2), below));
+      Formula left = high == low ? below : x.eq(0).select((high + low) / 2, below);
+      return x.gt(0).select(high, left);
     }
 
     @Override

@@ -8,8 +8,9 @@ import dev.adjoint.ops.pointwise.Pointwise;
 import dev.adjoint.ops.pointwise.Unary;
 import java.util.List;
 
-/// Element by element: sums, products, quotients, powers. Operands of two broadcast against each other; a Java number
-/// takes the dtype of the tensor beside it. FLOAT32, FLOAT64, and where it has meaning INT32 and INT64 with wrap-around.
+/// Element by element: sums, products, quotients, powers. Operands of two broadcast against each other; a
+/// Java number takes the dtype of the tensor beside it. FLOAT32, FLOAT64, and where it has meaning INT32 and
+/// INT64 with wrap-around.
 public sealed interface Arithmetic extends Pointwise {
   /// `a + b`.
   static Tensor add(Tensor a, Tensor b) {
@@ -86,8 +87,8 @@ public sealed interface Arithmetic extends Pointwise {
     return new Abs().apply(x);
   }
 
-  /// −1, 0 or 1 by the sign of `x`; a zero keeps its sign. Its derivative is zero by definition, so a gradient path ends
-  /// here.
+  /// −1, 0 or 1 by the sign of `x`; a zero keeps its sign. Its derivative is zero by definition, so a
+  /// gradient path ends here.
   static Tensor sign(Tensor x) {
     return new Sign().apply(x);
   }
@@ -112,15 +113,15 @@ public sealed interface Arithmetic extends Pointwise {
     return max(a, Literals.beside("max", b, a));
   }
 
-  /// `a` to the power `b`, with the special cases of `Math.pow`: NaN for a negative base and an exponent that is not
-  /// whole. The slopes are guarded at 0: that by the base is 0 where the exponent is 0, that by the exponent is 0 where
-  /// the base is 0 and the exponent is not negative.
+  /// `a` to the power `b`, with the special cases of `Math.pow`: NaN for a negative base and an exponent that
+  /// is not whole. The slopes are guarded at 0: that by the base is 0 where the exponent is 0, that by the
+  /// exponent is 0 where the base is 0 and the exponent is not negative.
   static Tensor pow(Tensor a, Tensor b) {
     return new Pow().apply(a, b);
   }
 
-  /// `x` to a fixed power, for floating dtypes. The exponent is part of the op; give one that varies from call to call
-  /// as a tensor.
+  /// `x` to a fixed power, for floating dtypes. The exponent is part of the op; give one that varies from
+  /// call to call as a tensor.
   static Tensor pow(Tensor x, double exponent) {
     return new Power(exponent).apply(x);
   }

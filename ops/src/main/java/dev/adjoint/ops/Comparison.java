@@ -7,8 +7,8 @@ import dev.adjoint.ops.pointwise.Binary;
 import dev.adjoint.ops.pointwise.Pointwise;
 import dev.adjoint.ops.pointwise.Unary;
 
-/// Comparisons and logic, element by element, with a BOOL result: what `Select.where` takes. Numbers may be floating or
-/// integer, of one dtype; operands broadcast. No gradient passes.
+/// Comparisons and logic, element by element, with a BOOL result: what `Select.where` takes. Numbers may be
+/// floating or integer, of one dtype; operands broadcast. No gradient passes.
 public sealed interface Comparison extends Pointwise {
   /// `a < b`; false if either is NaN.
   static Tensor less(Tensor a, Tensor b) {

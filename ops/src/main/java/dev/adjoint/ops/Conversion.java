@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /// From one dtype to another; nothing converts unasked.
 public sealed interface Conversion extends SingleOp, Specified {
-  /// `x` in another dtype, with the rules of Java casts: FLOAT64 to FLOAT32 rounds to nearest, floating to integer rounds
-  /// towards 0 and stops at the greatest and least integer (NaN gives 0), INT64 to INT32 keeps the low half. A number is
-  /// true unless it is 0; true is 1.
+  /// `x` in another dtype, with the rules of Java casts: FLOAT64 to FLOAT32 rounds to nearest, floating to
+  /// integer rounds towards 0 and stops at the greatest and least integer (NaN gives 0), INT64 to INT32 keeps
+  /// the low half. A number is true unless it is 0; true is 1.
   ///
-  /// Between floating dtypes the gradient is converted back; any other conversion ends its path. `x` itself if it has
-  /// that dtype.
+  /// Between floating dtypes the gradient is converted back; any other conversion ends its path. `x` itself
+  /// if it has that dtype.
   static Tensor cast(Tensor x, DType dtype) {
     return x.dtype() == dtype ? x : new Cast(dtype).apply(x);
   }

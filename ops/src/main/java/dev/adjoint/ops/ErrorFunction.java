@@ -4,8 +4,9 @@ package dev.adjoint.ops;
 final class ErrorFunction {
   private ErrorFunction() {}
 
-  /// Within three units in the last place: the series of positive terms below 1 (Abramowitz and Stegun, Handbook of
-  /// Mathematical Functions, 1964, 7.1.6), beyond it 1 less the complement, a continued fraction (ibid., 7.1.14).
+  /// Within three units in the last place: the series of positive terms below 1 (Abramowitz and Stegun,
+  /// Handbook of Mathematical Functions, 1964, 7.1.6), beyond it 1 less the complement, a continued fraction
+  /// (ibid., 7.1.14).
   static double erf(double x) {
     double a = Math.abs(x);
     if (Double.isNaN(a) || a > 6) {

@@ -6,7 +6,8 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.pointwise.Pointwise;
 import dev.adjoint.ops.pointwise.Unary;
 
-/// Elementary functions of each element, for FLOAT32 and FLOAT64. Their values have the same bits on every machine.
+/// Elementary functions of each element, for FLOAT32 and FLOAT64. Their values have the same bits on every
+/// machine.
 public sealed interface Functions extends Pointwise {
   /// `eˣ`.
   static Tensor exp(Tensor x) {

@@ -13,8 +13,9 @@ import dev.adjoint.ops.kernel.RandomKernels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Random tensors as functions of a key: equal keys give equal numbers, on any machine and in any order. A key is INT64
-/// `(2,)`; derive as many as needed with [#split] and use each once. In a step of training, `tape.key()` is the root.
+/// Random tensors as functions of a key: equal keys give equal numbers, on any machine and in any order. A
+/// key is INT64 `(2,)`; derive as many as needed with [#split] and use each once. In a step of training,
+/// `tape.key()` is the root.
 public sealed interface Random extends SingleOp, Specified {
   /// The key that belongs to a seed.
   static Tensor key(long seed) {
@@ -36,8 +37,8 @@ public sealed interface Random extends SingleOp, Specified {
     return new Normal(type).apply(key);
   }
 
-  /// Dropout with the scale inverted: on a tape that trains, each element of `x` is 0 with probability `rate` and
-  /// `x / (1 − rate)` otherwise; elsewhere `x` itself. Srivastava et al.: *Dropout*, JMLR 15 (2014).
+  /// Dropout with the scale inverted: on a tape that trains, each element of `x` is 0 with probability `rate`
+  /// and `x / (1 − rate)` otherwise; elsewhere `x` itself. Srivastava et al.: *Dropout*, JMLR 15 (2014).
   ///
   /// @param rate at least 0 and less than 1
   static Tensor dropout(Tensor x, double rate) {

@@ -6,8 +6,8 @@ import dev.adjoint.ops.check.Specimen;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/// Specimens of random ops, with the generator written a second time, in 64-bit words and from its description alone
-/// (Salmon et al., 2011: each round multiplies, swaps and adds the round's key).
+/// Specimens of random ops, with the generator written a second time, in 64-bit words and from its
+/// description alone (Salmon et al., 2011: each round multiplies, swaps and adds the round's key).
 final class RandomSpecimens {
   private static final long WORD = 0xFFFFFFFFL;
 
@@ -61,7 +61,8 @@ final class RandomSpecimens {
     return c;
   }
 
-  /// The standard normal quantile at the centre of the interval that a uniform number stands for, by bisection.
+  /// The standard normal quantile at the centre of the interval that a uniform number stands for, by
+  /// bisection.
   static double quantile(double u, DType dtype) {
     double p = u + (dtype == DType.FLOAT32 ? 0x1p-25 : 0x1p-54);
     double low = -9;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Choosing between values, element by element, and between letting a gradient pass or not.
 public sealed interface Select extends SingleOp, Specified {
-  /// `a` where `condition`, of dtype BOOL, holds, `b` elsewhere. All three broadcast; `a` and `b` have one dtype, floating
-  /// or integer. The gradient goes to the side that was taken: whatever happens in the other one, `where(x > 0, log x, 0)`
-  /// has a finite gradient everywhere.
+  /// `a` where `condition`, of dtype BOOL, holds, `b` elsewhere. All three broadcast; `a` and `b` have one
+  /// dtype, floating or integer. The gradient goes to the side that was taken: whatever happens in the other
+  /// one, `where(x > 0, log x, 0)` has a finite gradient everywhere.
   static Tensor where(Tensor condition, Tensor a, Tensor b) {
     return new Where().apply(condition, a, b);
   }
@@ -33,8 +33,8 @@ public sealed interface Select extends SingleOp, Specified {
     return where(condition, Literals.beside("where", a, b), b);
   }
 
-  /// `x`, but not less than `low` nor greater than `high`; NaN stays NaN. The slope is 1 between the bounds, ½ at a bound,
-  /// 0 beyond. Integers are taken where the bounds are whole.
+  /// `x`, but not less than `low` nor greater than `high`; NaN stays NaN. The slope is 1 between the bounds,
+  /// ½ at a bound, 0 beyond. Integers are taken where the bounds are whole.
   ///
   /// @throws IllegalArgumentException unless `low < high`
   static Tensor clip(Tensor x, double low, double high) {

@@ -20,12 +20,16 @@ class ConversionTest {
   void castsAsJavaDoes() {
     Tensor x = Tensor.of(new double[] {2.9, -2.9, 1e10, -1e300, Double.NaN, Double.POSITIVE_INFINITY}, 6);
     assertArrayEquals(
-        new int[] {2, -2, Integer.MAX_VALUE, Integer.MIN_VALUE, 0, Integer.MAX_VALUE}, cast(x, DType.INT32).toIntArray());
+        new int[] {2, -2, Integer.MAX_VALUE, Integer.MIN_VALUE, 0, Integer.MAX_VALUE},
+        cast(x, DType.INT32).toIntArray());
     assertArrayEquals(
-        new long[] {2, -2, 10_000_000_000L, Long.MIN_VALUE, 0, Long.MAX_VALUE}, cast(x, DType.INT64).toLongArray());
-    assertArrayEquals(new boolean[] {true, true, true, true, true, true}, cast(x, DType.BOOL).toBooleanArray());
+        new long[] {2, -2, 10_000_000_000L, Long.MIN_VALUE, 0, Long.MAX_VALUE},
+        cast(x, DType.INT64).toLongArray());
+    assertArrayEquals(
+        new boolean[] {true, true, true, true, true, true}, cast(x, DType.BOOL).toBooleanArray());
     assertEquals(0, cast(Tensor.of(new long[] {1L << 32}, 1), DType.INT32).item());
-    assertEquals((float) Long.MAX_VALUE, cast(Tensor.of(new long[] {Long.MAX_VALUE}, 1), DType.FLOAT32).item());
+    Tensor most = Tensor.of(new long[] {Long.MAX_VALUE}, 1);
+    assertEquals((float) Long.MAX_VALUE, cast(most, DType.FLOAT32).item());
     assertArrayEquals(
         new float[] {1, 0}, cast(Tensor.of(new boolean[] {true, false}, 2), DType.FLOAT32).toFloatArray());
   }
@@ -45,7 +49,8 @@ class ConversionTest {
     assertEquals(DType.FLOAT32, dx.dtype());
     assertArrayEquals(new float[] {6, -80}, dx.toFloatArray());
 
-    Tensor narrow = Derivatives.vjp(t -> cast(t, DType.FLOAT32), Tensor.of(new float[] {0.1f}, 1), Tensor.of(new double[] {2}, 1));
+    Tensor dy = Tensor.of(new float[] {0.1f}, 1);
+    Tensor narrow = Derivatives.vjp(t -> cast(t, DType.FLOAT32), dy, Tensor.of(new double[] {2}, 1));
     assertArrayEquals(new double[] {0.1f}, narrow.toDoubleArray());
   }
 

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// All ops of one or more families. A family is a sealed interface, so the compiler keeps the list: a record without
-/// components is an op, one with components gives some in `static List<X> examples()`.
+/// All ops of one or more families. A family is a sealed interface, so the compiler keeps the list: a record
+/// without components is an op, one with components gives some in `static List<X> examples()`.
 /// ```java
 /// for (Catalogue.Entry entry : Catalogue.library().entries()) {
 ///   System.out.println(entry.family() + " " + entry.op().label());
@@ -71,8 +71,8 @@ public final class Catalogue {
 
   /// The ops of these families.
   ///
-  /// @throws IllegalStateException if one of them lacks what it takes to examine it; the message says what and how to add
-  ///     it
+  /// @throws IllegalStateException if one of them lacks what it takes to examine it; the message says what
+  ///     and how to add it
   public static Catalogue of(Class<?>... families) {
     List<Entry> entries = new ArrayList<>();
     for (Class<?> family : families) {
@@ -107,10 +107,12 @@ public final class Catalogue {
 
   private static List<Specified> instances(Class<?> type) {
     if (!Specified.class.isAssignableFrom(type)) {
-      throw new IllegalStateException(type.getName() + " states no specimens: implement " + Specified.class.getName());
+      throw new IllegalStateException(
+          type.getName() + " states no specimens: implement " + Specified.class.getName());
     }
     if (!type.isRecord()) {
-      throw new IllegalStateException(type.getName() + " is no record: an op is a record, its components are structure");
+      throw new IllegalStateException(
+          type.getName() + " is no record: an op is a record, its components are structure");
     }
     try {
       if (type.getRecordComponents().length == 0) {
@@ -135,8 +137,8 @@ public final class Catalogue {
         throw stated;
       }
       String name = type.getSimpleName();
-      throw new IllegalStateException(
-          type.getName() + " has components, so it states some of its ops: static List<" + name + "> examples()", e);
+      String way = "so it states some of its ops: static List<" + name + "> examples()";
+      throw new IllegalStateException(type.getName() + " has components, " + way, e);
     }
   }
 

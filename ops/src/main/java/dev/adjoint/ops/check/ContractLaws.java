@@ -104,7 +104,8 @@ final class ContractLaws {
       if (op.orders() > 0) {
         @Nullable Tensor[] dy = pullback.cotangents(random);
         @Nullable Tensor[] dx = pullback.tangents(random);
-        demandSame(trial, Law.REPEATABLE, run(pullback, dy, dx), run(pullback, dy, dx), "vjp and jvp: number ");
+        Tensor[] first = run(pullback, dy, dx);
+        demandSame(trial, Law.REPEATABLE, first, run(pullback, dy, dx), "vjp and jvp: number ");
       }
     }
   }
@@ -189,7 +190,8 @@ final class ContractLaws {
                 .error();
           }
         }
-        demandSame(trial, Law.WANTED, present(full[k]), present(dx[k]), "the cotangent wanted alone, of x[" + k + "]");
+        String what = "the cotangent wanted alone, of x[" + k + "]";
+        demandSame(trial, Law.WANTED, present(full[k]), present(dx[k]), what);
       }
     }
   }
@@ -217,7 +219,9 @@ final class ContractLaws {
         demandSame(trial, Law.SAVED, run(pullback, dy, dx), run(without, dy, dx), "vjp and jvp: number ");
       } catch (TapeException e) {
         AssertionError error =
-            Violation.of(trial, Law.SAVED).line("read", "a value that is not saved, according to savesInput and savesOutput").error();
+            Violation.of(trial, Law.SAVED)
+                .line("read", "a value that is not saved, according to savesInput and savesOutput")
+                .error();
         error.initCause(e);
         throw error;
       }

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Which values an input of an op may take: an interval to sample from, special points worth a look of their own, and the
-/// points where there is no derivative (kinks), with the choice made there.
+/// Which values an input of an op may take: an interval to sample from, special points worth a look of their
+/// own, and the points where there is no derivative (kinks), with the choice made there.
 ///
 /// @param low the least value sampled
 /// @param high the greatest value sampled
-/// @param special values at which the op is compared with its reference besides samples; they may lie outside the interval
+/// @param special values at which the op is compared with its reference besides samples; they may lie outside
+///     the interval
 /// @param kinks where the derivative jumps; derivatives are compared only away from them
 public record Domain(double low, double high, List<Double> special, List<Kink> kinks) {
   /// A point without a derivative.

@@ -60,7 +60,9 @@ final class Fingerprint {
   private void add(@Nullable Tensor[] tensors) {
     for (Tensor t : tensors) {
       if (t != null) {
-        hash = hash * 31 + (t.dtype().isFloating() ? Arrays.hashCode(t.toDoubleArray()) : Arrays.hashCode(Trial.longs(t)));
+        boolean floating = t.dtype().isFloating();
+        int next = floating ? Arrays.hashCode(t.toDoubleArray()) : Arrays.hashCode(Trial.longs(t));
+        hash = hash * 31 + next;
         hash ^= hash >>> 29;
       }
     }

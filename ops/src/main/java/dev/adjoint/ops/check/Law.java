@@ -5,7 +5,8 @@ import dev.adjoint.ops.pointwise.Pointwise;
 import java.util.Arrays;
 import java.util.List;
 
-/// What every op must obey. A law is examined on one op in one dtype; [#dtypes] says in which it has something to say.
+/// What every op must obey. A law is examined on one op in one dtype; [#dtypes] says in which it has
+/// something to say.
 public enum Law {
   /// Samples of the domains, odd sizes, empties, each way to broadcast; integers of full width.
   VALUE("the value equals the reference", Scope.ALL, ValueLaws::value),
@@ -18,13 +19,18 @@ public enum Law {
   /// The same bits again.
   REPEATABLE("equal inputs give equal bits", Scope.ALL, ContractLaws::repeatable),
   /// Inputs left out and added, other dtypes, other shapes: either taken, or refused by name.
-  REFUSALS("what the op does not take is refused by a message that names the op", Scope.ONCE, ContractLaws::refusals),
+  REFUSALS(
+      "what the op does not take is refused by a message that names the op",
+      Scope.ONCE,
+      ContractLaws::refusals),
   /// Central differences in FLOAT64.
   VJP("the vjp equals differences", Scope.DIFFERENCES, DerivativeLaws::vjp),
   /// Central differences of the vjp in FLOAT64.
-  SECOND_ORDER("the derivative of the vjp equals differences", Scope.DIFFERENCES_OF_VJP, DerivativeLaws::secondOrder),
+  SECOND_ORDER(
+      "the derivative of the vjp equals differences", Scope.DIFFERENCES_OF_VJP, DerivativeLaws::secondOrder),
   /// What FLOAT64 proves holds for FLOAT32, too.
-  SINGLE_PRECISION("the vjp in FLOAT32 agrees with that in FLOAT64", Scope.SINGLE, DerivativeLaws::singlePrecision),
+  SINGLE_PRECISION(
+      "the vjp in FLOAT32 agrees with that in FLOAT64", Scope.SINGLE, DerivativeLaws::singlePrecision),
   /// Far out, at kinks, at limits.
   EXTREMES(
       "first and second derivatives at special points are numbers, and in FLOAT32 those of FLOAT64",
@@ -92,8 +98,8 @@ public enum Law {
     return statement;
   }
 
-  /// The dtypes in which this law can be examined on an op: none if it says nothing of it, as the law of the vjp of an op
-  /// without a derivative.
+  /// The dtypes in which this law can be examined on an op: none if it says nothing of it, as the law of the
+  /// vjp of an op without a derivative.
   public List<DType> dtypes(Specified op) {
     return Arrays.stream(DType.values())
         .filter(dtype -> scope.covers(op, dtype) && !scope.trials(op, dtype).isEmpty())

@@ -6,8 +6,8 @@ import dev.adjoint.core.DType;
 /// ```java
 /// OpLaws.examine(new Mish());
 /// ```
-/// A law that does not hold throws an `AssertionError` that names the op, the law, the input and the index, and what was
-/// found beside what was expected.
+/// A law that does not hold throws an `AssertionError` that names the op, the law, the input and the index,
+/// and what was found beside what was expected.
 public final class OpLaws {
   private OpLaws() {}
 
@@ -31,15 +31,16 @@ public final class OpLaws {
     try {
       law.examine(op, dtype);
     } catch (RuntimeException e) {
-      throw new AssertionError(op.label() + " breaks " + law + ": " + law.statement() + ", but threw " + e, e);
+      String message = op.label() + " breaks " + law + ": " + law.statement();
+      throw new AssertionError(message + ", but threw " + e, e);
     }
   }
 
-  /// A hash of all the bits that an op computes, forward and backward, in the trials of the laws and, if it is pointwise,
-  /// in one long enough for several threads.
+  /// A hash of all the bits that an op computes, forward and backward, in the trials of the laws and, if it
+  /// is pointwise, in one long enough for several threads.
   ///
-  /// It is one more law that this number is the same in every JVM: with scalar kernels and vectors of any width
-  /// (`adjoint.vector.bits`), on any number of threads (`adjoint.threads`), cold and warm.
+  /// It is one more law that this number is the same in every JVM: with scalar kernels and vectors of any
+  /// width (`adjoint.vector.bits`), on any number of threads (`adjoint.threads`), cold and warm.
   public static long fingerprint(Specified op) {
     return Fingerprint.of(op);
   }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The page that lists all ops: what each computes, its derivative, and what is proven of it. It is made from the
-/// [Catalogue], so it cannot say anything else than the code does.
+/// The page that lists all ops: what each computes, its derivative, and what is proven of it. It is made from
+/// the [Catalogue], so it cannot say anything else than the code does.
 /// ```
 /// mvn -q -pl ops -am compile
 /// java -cp core/target/classes:ops/target/classes dev.adjoint.ops.check.OpsPage docs/ops.md
@@ -20,11 +20,11 @@ public final class OpsPage {
 
       Made from the code by `dev.adjoint.ops.check.OpsPage`; do not edit.
 
-      An op is a record in a family; the function to import has its name with a small first letter, `relu` for `Relu`.
-      Inputs are `x`, or `x0`, `x1` …, the output is `y`, its cotangent `dy`. `dy ⊗ s` is the strong product: 0 where `dy`
-      is 0, whatever `s`. *Order* is the order up to which derivatives are compared with differences in FLOAT64; ops whose
-      derivatives are written in ops have them to any order. A *kink* is a point without a derivative, with what is taken
-      for it.
+      An op is a record in a family; the function to import has its name with a small first letter, `relu` for
+      `Relu`. Inputs are `x`, or `x0`, `x1` …, the output is `y`, its cotangent `dy`. `dy ⊗ s` is the strong
+      product: 0 where `dy` is 0, whatever `s`. *Order* is the order up to which derivatives are compared with
+      differences in FLOAT64; ops whose derivatives are written in ops have them to any order. A *kink* is a
+      point without a derivative, with what is taken for it.
       """;
 
   private OpsPage() {}
@@ -45,11 +45,13 @@ public final class OpsPage {
     firstOfEach(catalogue)
         .forEach(
             (family, ops) -> {
-              page.append("\n## ").append(family).append("\n\n| op | computes | derivative | order | kinks |\n");
+              page.append("\n## ").append(family).append("\n\n");
+              page.append("| op | computes | derivative | order | kinks |\n");
               page.append("| --- | --- | --- | --- | --- |\n");
               ops.values().forEach(op -> page.append(row(op)));
             });
-    page.append("\n## Laws\n\nExamined on every op in every dtype it takes; see `dev.adjoint.ops.check.OpLaws`.\n\n");
+    page.append("\n## Laws\n\nExamined on every op in every dtype it takes; see");
+    page.append(" `dev.adjoint.ops.check.OpLaws`.\n\n");
     page.append("| law | says |\n| --- | --- |\n");
     for (Law law : Law.values()) {
       page.append("| `").append(law).append("` | ").append(law.statement()).append(" |\n");

@@ -58,7 +58,8 @@ record Pullback(Trial trial, Tensor[] y, boolean[] wanted) {
   @Nullable Tensor[] vjp(Tensor[] x, Tensor[] y, @Nullable Tensor[] dy, boolean[] wanted) {
     @Nullable Tensor[] dx = op().vjp(x, y, dy, wanted);
     if (dx.length != x.length) {
-      throw new AssertionError(op().label() + ": its vjp gives " + dx.length + " cotangents for " + x.length + " inputs");
+      throw new AssertionError(
+          op().label() + ": its vjp gives " + dx.length + " cotangents for " + x.length + " inputs");
     }
     for (int i = 0; i < dx.length; i++) {
       Tensor d = dx[i];

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One application of an op to examine: the types and domains of its inputs, and what it should give.
 ///
-/// Floating inputs are stated as FLOAT64; the laws also run them as FLOAT32. Where there is a reference for integers, all
-/// inputs are INT64 or BOOL; the laws also run the former as INT32, if the op takes that.
+/// Floating inputs are stated as FLOAT64; the laws also run them as FLOAT32. Where there is a reference for
+/// integers, all inputs are INT64 or BOOL; the laws also run the former as INT32, if the op takes that.
 ///
 /// @param op the op
 /// @param inputs one for each input
@@ -27,7 +27,8 @@ public record Specimen(
   /// An application to integers of full width, which wrap around.
   public static Specimen ofIntegers(Op op, List<Input> inputs, IntegerReference integers) {
     Reference widened = x -> {
-      long[][] longs = Arrays.stream(x).map(a -> Arrays.stream(a).mapToLong(v -> (long) v).toArray()).toArray(long[][]::new);
+      long[][] longs = new long[x.length][];
+      Arrays.setAll(longs, i -> Arrays.stream(x[i]).mapToLong(v -> (long) v).toArray());
       return Arrays.stream(integers.apply(longs)).asDoubleStream().toArray();
     };
     return new Specimen(op, inputs, widened, integers);
@@ -54,19 +55,20 @@ public record Specimen(
     }
   }
 
-  /// What an op should give, written with plain loops and `java.lang.Math`, so that a wrong kernel or formula cannot agree
-  /// with itself.
+  /// What an op should give, written with plain loops and `java.lang.Math`, so that a wrong kernel or formula
+  /// cannot agree with itself.
   @FunctionalInterface
   public interface Reference {
-    /// The elements of the first output in row-major order, given those of each input (integers and truth values as
-    /// doubles).
+    /// The elements of the first output in row-major order, given those of each input (integers and truth
+    /// values as doubles).
     double[] apply(double[][] x);
   }
 
   /// What an op should give for integers, in 64-bit arithmetic; INT32 takes the low half of each element.
   @FunctionalInterface
   public interface IntegerReference {
-    /// The elements of the first output in row-major order, given those of each input (truth values as 1 and 0).
+    /// The elements of the first output in row-major order, given those of each input (truth values as 1 and
+    /// 0).
     long[] apply(long[][] x);
   }
 

@@ -31,7 +31,8 @@ record Trial(Specimen specimen, Tensor[] x) {
     return op().applyAll(x)[0];
   }
 
-  /// The trials of an op in a dtype: floating inputs take a floating dtype, inputs with an integer reference an integer one.
+  /// The trials of an op in a dtype: floating inputs take a floating dtype, inputs with an integer reference
+  /// an integer one.
   static List<Trial> of(Specified op, DType dtype) {
     RandomGenerator random = random(op);
     List<Trial> all = new ArrayList<>();

@@ -20,8 +20,9 @@ final class ValueLaws {
     }
   }
 
-  /// Special values: for a pointwise op every combination of the special points of its domains with signed zeros, the least
-  /// and the greatest numbers, infinities and NaN; for others samples interspersed with the special points.
+  /// Special values: for a pointwise op every combination of the special points of its domains with signed
+  /// zeros, the least and the greatest numbers, infinities and NaN; for others samples interspersed with the
+  /// special points.
   static void specials(Specified op, DType dtype) {
     if (op instanceof Pointwise pointwise) {
       compare(op, combinations(pointwise, dtype), Law.SPECIAL_VALUES);
@@ -119,7 +120,8 @@ final class ValueLaws {
               ? agree(actual[i], expected[i], floor[i], op.ulps(), y.dtype())
               : actual[i] == expected[i];
       if (!agrees) {
-        throw differs(trial, law, y, i, String.valueOf(actual[i]), expected[i] + ", within " + op.ulps() + " ulps");
+        String wanted = expected[i] + ", within " + op.ulps() + " ulps";
+        throw differs(trial, law, y, i, String.valueOf(actual[i]), wanted);
       }
     }
   }
@@ -169,8 +171,8 @@ final class ValueLaws {
     return greatest;
   }
 
-  /// Whether a result is within so many ulps of a reference that was computed in double. Just short of the greatest number
-  /// either may have overflowed.
+  /// Whether a result is within so many ulps of a reference that was computed in double. Just short of the
+  /// greatest number either may have overflowed.
   private static boolean agree(double actual, double expected, double floor, double ulps, DType dtype) {
     boolean single = dtype == DType.FLOAT32;
     double rounded = single ? (float) expected : expected;

@@ -23,7 +23,8 @@ final class Violation {
     for (Tensor t : trial.x()) {
       types.append(types.isEmpty() ? "" : ", ").append(t.type());
     }
-    return new Violation(trial.op().label() + " breaks " + law + ": " + law.statement()).line("inputs", types);
+    String head = trial.op().label() + " breaks " + law + ": " + law.statement();
+    return new Violation(head).line("inputs", types);
   }
 
   Violation line(String what, Object found) {

@@ -8,7 +8,8 @@ public interface Binary extends Pointwise {
   /// The value as a formula of the inputs.
   Formula value(Formula a, Formula b);
 
-  /// The partial derivative by the first input, as a formula of inputs and output. By default the symbolic derivative.
+  /// The partial derivative by the first input, as a formula of inputs and output. By default the symbolic
+  /// derivative.
   default Formula slopeA(Formula a, Formula b, Formula y) {
     return Plan.symbolicSlope(this, 0, new Formula[] {a, b});
   }
@@ -44,8 +45,8 @@ public interface Binary extends Pointwise {
     return reference(x[0], x[1]);
   }
 
-  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half;
-  /// wanted of an op that takes integers.
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the
+  /// low half; wanted of an op that takes integers.
   default long integerReference(long a, long b) {
     return Pointwise.super.integerReference(new long[] {a, b});
   }

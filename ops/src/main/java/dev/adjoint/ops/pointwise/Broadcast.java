@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Stretching and its transpose: a value that broadcasts is used many times, so its cotangent is the sum over them.
+/// Stretching and its transpose: a value that broadcasts is used many times, so its cotangent is the sum over
+/// them.
 public sealed interface Broadcast extends SingleOp, Specified {
   /// `x` stretched to a shape it broadcasts to.
   ///

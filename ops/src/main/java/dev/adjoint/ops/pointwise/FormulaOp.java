@@ -3,8 +3,9 @@ package dev.adjoint.ops.pointwise;
 import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.formula.Formula;
 
-/// A pointwise op given by nothing but a formula over its inputs, with symbolic derivatives: what the derivatives of other
-/// ops are, and what serves where an op is used but not taught, such as the update of an optimizer.
+/// A pointwise op given by nothing but a formula over its inputs, with symbolic derivatives: what the
+/// derivatives of other ops are, and what serves where an op is used but not taught, such as the update of an
+/// optimizer.
 ///
 /// @param title the name in dumps
 /// @param of the formula over `input(0)` to `input(arity - 1)`
@@ -37,7 +38,8 @@ public record FormulaOp(String title, Formula of, int arity, long masks) impleme
 
   @Override
   public double reference(double[] x) {
-    throw new UnsupportedOperationException(title + " is derived; the op it is derived from has the reference");
+    throw new UnsupportedOperationException(
+        title + " is derived; the op it is derived from has the reference");
   }
 
   @Override

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What follows from the formulas of a pointwise op, worked out once for each distinct op: the kernels of its value, and
-/// its derivatives as ops of their own.
+/// What follows from the formulas of a pointwise op, worked out once for each distinct op: the kernels of its
+/// value, and its derivatives as ops of their own.
 final class Plan {
   /// By class first: all records without components have the same hash.
   private static final ClassValue<ConcurrentMap<Pointwise, Plan>> PLANS =
@@ -135,7 +135,9 @@ final class Plan {
         from[arity + 1 + i] = dxi;
       }
     }
-    return sum == null ? null : Broadcast.broadcastTo(derived(op.name() + ".jvp", sum).apply(from), y.shape());
+    return sum == null
+        ? null
+        : Broadcast.broadcastTo(derived(op.name() + ".jvp", sum).apply(from), y.shape());
   }
 
   @Nullable String formulaText() {
@@ -149,7 +151,8 @@ final class Plan {
         String text = Formula.input(arity + 1).strong(slopes[i]).toString(names());
         int last = text.lastIndexOf("; ") + 1; // after the shared parts, which a long formula names first
         String name = (last == 0 ? "" : " ") + (arity == 1 ? "dx = " : "dx" + i + " = ");
-        s.append(s.isEmpty() ? "" : ", ").append(text, 0, last).append(name).append(text.substring(last).strip());
+        s.append(s.isEmpty() ? "" : ", ").append(text, 0, last).append(name);
+        s.append(text.substring(last).strip());
       }
     }
     return s.isEmpty() ? "none" : s.toString();

@@ -14,11 +14,11 @@ import dev.adjoint.ops.formula.Formula;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An op that acts on each element alone, stated by a [Formula] over its inputs and a slope for each of them. Kernels,
-/// broadcasting, derivatives of every order and their fused kernels follow.
+/// An op that acts on each element alone, stated by a [Formula] over its inputs and a slope for each of them.
+/// Kernels, broadcasting, derivatives of every order and their fused kernels follow.
 ///
-/// Implement [Unary], [Binary] or [Ternary]; a record without state, or with components that are structure, since equal
-/// ops share kernels.
+/// Implement [Unary], [Binary] or [Ternary]; a record without state, or with components that are structure,
+/// since equal ops share kernels.
 public interface Pointwise extends SingleOp, Specified {
   /// The number of inputs.
   int arity();
@@ -26,8 +26,8 @@ public interface Pointwise extends SingleOp, Specified {
   /// The value over these inputs.
   Formula value(Formula[] x);
 
-  /// The partial derivative by input `i` over inputs and output; `y` is an input of its own and not differentiated
-  /// through. By default the symbolic derivative of [#value].
+  /// The partial derivative by input `i` over inputs and output; `y` is an input of its own and not
+  /// differentiated through. By default the symbolic derivative of [#value].
   default Formula slope(int i, Formula[] x, Formula y) {
     return Plan.symbolicSlope(this, i, x);
   }
@@ -35,13 +35,15 @@ public interface Pointwise extends SingleOp, Specified {
   /// The value by `java.lang.Math`, written apart from the formula.
   double reference(double[] x);
 
-  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half.
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the
+  /// low half.
   default long integerReference(long[] x) {
     throw new UnsupportedOperationException(name() + " takes integers but has no integerReference");
   }
 
-  /// Where results smaller than this occur, they are accurate in absolute terms only: an error counts in units in the
-  /// last place of this, or of the result where that is larger. An op that is accurate for every result leaves it at 0.
+  /// Where results smaller than this occur, they are accurate in absolute terms only: an error counts in
+  /// units in the last place of this, or of the result where that is larger. An op that is accurate for every
+  /// result leaves it at 0.
   default double floor() {
     return 0;
   }
@@ -73,7 +75,9 @@ public interface Pointwise extends SingleOp, Specified {
       DType given = x[i].dtype();
       if (takesMask(i)) {
         if (given != DType.BOOL) {
-          throw new Mismatch("a condition is BOOL").rule("x[" + i + "] is BOOL").hint("compare it, as in notEqual(x, 0)");
+          throw new Mismatch("a condition is BOOL")
+              .rule("x[" + i + "] is BOOL")
+              .hint("compare it, as in notEqual(x, 0)");
         }
       } else if (!given.isFloating() && !(takesIntegers() && given.isInteger())) {
         throw new Mismatch("does not take " + given)

@@ -7,11 +7,13 @@ import dev.adjoint.ops.check.Specimen;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The applications of a pointwise op that are examined: sizes around the lanes, empties, and each way to broadcast.
+/// The applications of a pointwise op that are examined: sizes around the lanes, empties, and each way to
+/// broadcast.
 final class Specimens {
   private static final int[][][] UNARY = {{{}}, {{1}}, {{7}}, {{33}}, {{3, 5}}, {{0, 3}}};
   private static final int[][][] BINARY = {
-    {{}, {}}, {{33}, {33}}, {{5, 17}, {17}}, {{5, 17}, {5, 1}}, {{4, 3}, {}}, {{}, {7}}, {{2, 1, 3}, {4, 1}}, {{0, 3}, {3}}
+    {{}, {}}, {{33}, {33}}, {{5, 17}, {17}}, {{5, 17}, {5, 1}}, {{4, 3}, {}}, {{}, {7}}, {{2, 1, 3}, {4, 1}},
+    {{0, 3}, {3}}
   };
   private static final int[][][] TERNARY = {
     {{}, {}, {}}, {{19}, {19}, {19}}, {{5, 7}, {7}, {5, 1}}, {{3, 1}, {4}, {}}, {{0, 2}, {2}, {1}}
@@ -25,7 +27,9 @@ final class Specimens {
           case 1 -> UNARY;
           case 2 -> BINARY;
           case 3 -> TERNARY;
-          default -> throw new UnsupportedOperationException(op.name() + ": state specimens for " + op.arity() + " inputs");
+          default ->
+              throw new UnsupportedOperationException(
+                  op.name() + ": state specimens for " + op.arity() + " inputs");
         };
     List<Specimen> all = new ArrayList<>();
     for (int[][] sizes : cases) {

@@ -7,7 +7,8 @@ public interface Ternary extends Pointwise {
   /// The value as a formula of the inputs.
   Formula value(Formula a, Formula b, Formula c);
 
-  /// The partial derivative by the first input, as a formula of inputs and output. By default the symbolic derivative.
+  /// The partial derivative by the first input, as a formula of inputs and output. By default the symbolic
+  /// derivative.
   default Formula slopeA(Formula a, Formula b, Formula c, Formula y) {
     return Plan.symbolicSlope(this, 0, new Formula[] {a, b, c});
   }
@@ -25,8 +26,8 @@ public interface Ternary extends Pointwise {
   /// The value by `java.lang.Math`, written apart from the formula; a truth value is 0 or 1.
   double reference(double a, double b, double c);
 
-  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half;
-  /// wanted of an op that takes integers.
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the
+  /// low half; wanted of an op that takes integers.
   default long integerReference(long a, long b, long c) {
     return Pointwise.super.integerReference(new long[] {a, b, c});
   }

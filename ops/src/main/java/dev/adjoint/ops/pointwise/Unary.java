@@ -51,8 +51,8 @@ public interface Unary extends Pointwise, UnaryFormula {
     return reference(x[0]);
   }
 
-  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the low half;
-  /// wanted of an op that takes integers.
+  /// The value for integers, written apart from the formula in 64-bit arithmetic, of which INT32 takes the
+  /// low half; wanted of an op that takes integers.
   default long integerReference(long x) {
     return Pointwise.super.integerReference(new long[] {x});
   }

@@ -31,10 +31,12 @@ class CatalogueTest {
         if (name.endsWith("module-info.class")) {
           continue;
         }
-        Class<?> type = Class.forName(name.substring(0, name.length() - ".class".length()), false, getClass().getClassLoader());
+        String className = name.substring(0, name.length() - ".class".length());
+        Class<?> type = Class.forName(className, false, getClass().getClassLoader());
         Class<?> family = type.getDeclaringClass();
-        boolean member = type.isRecord() && Op.class.isAssignableFrom(type) && family != null && family.isSealed();
-        if (member && family.isAssignableFrom(type) && !catalogued.contains(type.getName())) {
+        boolean op = type.isRecord() && Op.class.isAssignableFrom(type);
+        boolean member = family != null && family.isSealed() && family.isAssignableFrom(type);
+        if (op && member && !catalogued.contains(type.getName())) {
           forgotten.add(type.getName());
         }
       }
@@ -71,7 +73,8 @@ class CatalogueTest {
 
   @Test
   void missingExamplesAreAskedFor() {
-    IllegalStateException e = assertThrows(IllegalStateException.class, () -> Catalogue.of(WithoutExamples.class));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> Catalogue.of(WithoutExamples.class));
     assertTrue(e.getMessage().endsWith("static List<Scaled> examples()"), e.getMessage());
   }
 
@@ -96,7 +99,8 @@ class CatalogueTest {
 
   @Test
   void aMissingDerivativeIsNamed() {
-    IllegalStateException e = assertThrows(IllegalStateException.class, () -> Catalogue.of(WithoutDerivative.class));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> Catalogue.of(WithoutDerivative.class));
     assertTrue(e.getMessage().startsWith("Bits is not fully specified: derivative of"), e.getMessage());
   }
 
@@ -121,7 +125,8 @@ class CatalogueTest {
 
   @Test
   void aMeaninglessDomainIsNamed() {
-    IllegalStateException e = assertThrows(IllegalStateException.class, () -> Catalogue.of(WithoutDomain.class));
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> Catalogue.of(WithoutDomain.class));
     assertTrue(e.getMessage().startsWith("Nowhere is not fully specified: Domain"), e.getMessage());
   }
 

@@ -29,7 +29,8 @@ class EqualBitsTest {
 
   @Test
   void narrowVectorsOnTwoThreads() throws Exception {
-    assertEquals(scalar, fingerprints(1, "-Dadjoint.vector.bits=128", "-Dadjoint.threads=2", "-XX:TieredStopAtLevel=1"));
+    String[] flags = {"-Dadjoint.vector.bits=128", "-Dadjoint.threads=2", "-XX:TieredStopAtLevel=1"};
+    assertEquals(scalar, fingerprints(1, flags));
   }
 
   @Test
@@ -42,12 +43,13 @@ class EqualBitsTest {
     assertEquals(scalar, fingerprints(2, "-Dadjoint.vector.bits=512", "-Dadjoint.threads=2"));
   }
 
-  private static Map<String, String> fingerprints(int rounds, String... flags) throws IOException, InterruptedException {
+  private static Map<String, String> fingerprints(int rounds, String... flags)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC"));
     command.addAll(List.of(flags));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), FingerprintMain.class.getName(), String.valueOf(rounds)));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(FingerprintMain.class.getName(), String.valueOf(rounds)));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -219,7 +219,10 @@ class PlantedMistakesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Law.class, mode = EnumSource.Mode.EXCLUDE, names = {"SECOND_ORDER", "EXTREMES", "WANTED"})
+  @EnumSource(
+      value = Law.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SECOND_ORDER", "EXTREMES", "WANTED"})
   void eachLawIsBroken(Law law) {
     assertTrue(broken(new Doubling(law)).contains(law), () -> broken(new Doubling(law)).toString());
   }
@@ -321,7 +324,8 @@ class PlantedMistakesTest {
   @Test
   void overflowFarOutIsFound() {
     AssertionError e =
-        assertThrows(AssertionError.class, () -> OpLaws.examine(new NaiveSoftplus(), Law.EXTREMES, DType.FLOAT32));
+        assertThrows(
+            AssertionError.class, () -> OpLaws.examine(new NaiveSoftplus(), Law.EXTREMES, DType.FLOAT32));
     assertTrue(String.valueOf(e.getMessage()).contains("x[0]       104.0"), e::getMessage);
   }
 
@@ -352,7 +356,9 @@ class PlantedMistakesTest {
       Specimen.Input input = Specimen.Input.of(Domain.reals(-1, 1), 3);
       return List.of(
           new Specimen(
-              this, List.of(input, input), x -> new double[] {x[0][0] + x[1][0], x[0][1] + x[1][1], x[0][2] + x[1][2]}));
+              this,
+              List.of(input, input),
+              x -> new double[] {x[0][0] + x[1][0], x[0][1] + x[1][1], x[0][2] + x[1][2]}));
     }
   }
 
@@ -361,7 +367,8 @@ class PlantedMistakesTest {
     assertEquals(Set.of(Law.WANTED), broken(new Wasteful()));
   }
 
-  /// A user's op: x · tanh(softplus(x)). Misra, *Mish: a self regularized non-monotonic activation function*, 2019.
+  /// A user's op: x · tanh(softplus(x)). Misra, *Mish: a self regularized non-monotonic activation function*,
+  /// 2019.
   record Mish() implements Unary {
     @Override
     public Formula value(Formula x) {
