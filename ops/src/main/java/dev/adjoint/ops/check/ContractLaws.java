@@ -31,6 +31,11 @@ final class ContractLaws {
   /// An op whose outputs hold something else before each run.
   private record Prefilled(Op op, boolean high) implements Op {
     @Override
+    public String name() {
+      return op.name();
+    }
+
+    @Override
     public Type[] types(Type[] x) {
       return op.types(x);
     }

@@ -249,6 +249,11 @@ final class DerivativeLaws {
   /// An op whose jvp is the one that follows from its vjp.
   private record Transposed(Op op) implements Op {
     @Override
+    public String name() {
+      return op.name();
+    }
+
+    @Override
     public Type[] types(Type[] x) {
       return op.types(x);
     }
