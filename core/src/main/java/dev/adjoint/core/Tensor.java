@@ -90,6 +90,11 @@ public final class Tensor {
     return owning(new double[] {value}, 1, DType.FLOAT64);
   }
 
+  /// A FLOAT64 scalar, also of a whole number: without this, Java would take an `int` for a `float`.
+  public static Tensor scalar(int value) {
+    return scalar((double) value);
+  }
+
   /// A FLOAT32 scalar.
   public static Tensor scalar(float value) {
     return owning(new float[] {value}, 1, DType.FLOAT32);

@@ -157,6 +157,7 @@ class TensorTest {
     assertEquals(1, Tensor.of(new boolean[] {true}).item());
     assertEquals(0.1f, Tensor.scalar(0.1f).item());
     assertEquals(DType.FLOAT32, Tensor.scalar(0.1f).dtype());
+    assertEquals(DType.FLOAT64, Tensor.scalar(3).dtype(), "an int is no float");
     assertEquals(DType.FLOAT64, Tensor.scalar(0.1).dtype());
     Tensor pair = vector(1, 2).named("pair");
     String message = assertThrows(OperandException.class, pair::item).getMessage();
