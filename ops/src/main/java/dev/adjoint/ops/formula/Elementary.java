@@ -2,12 +2,13 @@ package dev.adjoint.ops.formula;
 
 import dev.adjoint.core.DType;
 
-/// The elementary functions as formulas of operations that IEEE 754 fixes to the bit: no machine, compiler tier or vector
-/// width changes a result. There are no branches and no tables, so that a formula is the same code in every lane.
+/// The elementary functions as formulas of operations that IEEE 754 fixes to the bit: no machine, compiler
+/// tier or vector width changes a result. There are no branches and no tables, so that a formula is the same
+/// code in every lane.
 ///
-/// The largest errors found, in units of the last place of the result, and the number of operations. FLOAT32 was measured
-/// over all arguments (`pow` over samples), FLOAT64 over samples against extended precision. Signed zeros, infinities, NaN
-/// and subnormals are as for [StrictMath].
+/// The largest errors found, in units of the last place of the result, and the number of operations. FLOAT32
+/// was measured over all arguments (`pow` over samples), FLOAT64 over samples against extended precision.
+/// Signed zeros, infinities, NaN and subnormals are as for [StrictMath].
 ///
 /// | | FLOAT32 | operations | FLOAT64 | operations |
 /// |---|---|---|---|---|

@@ -4,18 +4,19 @@ import static dev.adjoint.ops.formula.Polynomial.c;
 
 /// `exp` and `expm1`.
 ///
-/// All begin with x = n ln 2 + r, |r| ≤ ½ ln 2, where n comes from adding and subtracting [FloatFormat#rounder] and r from
-/// two fma with ln 2 in two parts (Cody and Waite, *Software Manual for the Elementary Functions*, 1980; with fma: Muller et
-/// al., *Handbook of Floating-Point Arithmetic*, 2nd ed. 2018, ch. 10 and 11). Then eˣ = 2ⁿ eʳ, and eʳ is a polynomial.
+/// All begin with x = n ln 2 + r, |r| ≤ ½ ln 2, where n comes from adding and subtracting
+/// [FloatFormat#rounder] and r from two fma with ln 2 in two parts (Cody and Waite, *Software Manual for the
+/// Elementary Functions*, 1980; with fma: Muller et al., *Handbook of Floating-Point Arithmetic*, 2nd ed.
+/// 2018, ch. 10). Then eˣ = 2ⁿ eʳ, and eʳ is a polynomial.
 final class Exponential {
   private static final double LOG2_E = 0x1.71547652b82fep0;
 
   /// (eʳ − 1 − r) / r², relative to eʳ: 2⁻²⁷·⁹ and 2⁻⁵⁷.
   private static final Polynomial EXP = new Polynomial(
       c(0x1.fffffcp-2, 0x1.55549p-3, 0x1.5558fcp-5, 0x1.123b9cp-7, 0x1.6a2106p-10),
-      c(0x1.000000000000ap-1, 0x1.55555555554f7p-3, 0x1.55555555506b1p-5, 0x1.11111111283fp-7, 0x1.6c16c18495ec9p-10,
-          0x1.a01a0128761a3p-13, 0x1.a01998d77fc18p-16, 0x1.71df279f9d40cp-19, 0x1.28ae9d3d3ef9dp-22,
-          0x1.ad7ed00f81188p-26));
+      c(0x1.000000000000ap-1, 0x1.55555555554f7p-3, 0x1.55555555506b1p-5, 0x1.11111111283fp-7,
+          0x1.6c16c18495ec9p-10, 0x1.a01a0128761a3p-13, 0x1.a01998d77fc18p-16, 0x1.71df279f9d40cp-19,
+          0x1.28ae9d3d3ef9dp-22, 0x1.ad7ed00f81188p-26));
 
   /// The same, relative to eʳ − 1: 2⁻²⁸·⁷ and 2⁻⁶⁰·⁴.
   private static final Polynomial EXPM1 = new Polynomial(
@@ -60,7 +61,8 @@ final class Exponential {
     }
   }
 
-  /// 2ⁿ is applied as two factors, so that subnormal results are rounded once and the largest do not overflow early.
+  /// 2ⁿ is applied as two factors, so that subnormal results are rounded once and the largest do not overflow
+  /// early.
   static Formula exp(Formula x, FloatFormat format) {
     Reduced reduced = Reduced.of(x, 2 * format.bias, format);
     Formula p = reduced.slope(format).fma(reduced.r, 1);
@@ -70,8 +72,8 @@ final class Exponential {
     return limited(x, y, format.choose(-104, -746), 0, format);
   }
 
-  /// 2ⁿ (eʳ − 1) + 2ⁿ − 1, halved throughout so that 2ⁿ does not overflow. The errors of r and of the leading sum are
-  /// carried into the small term, since for 2ⁿ = 2 the leading sum cancels.
+  /// 2ⁿ (eʳ − 1) + 2ⁿ − 1, halved throughout so that 2ⁿ does not overflow. The errors of r and of the leading
+  /// sum are carried into the small term, since for 2ⁿ = 2 the leading sum cancels.
   static Formula expm1(Formula x, FloatFormat format) {
     Reduced reduced = Reduced.of(x, format.bias - 1, format);
     Formula r = reduced.r;

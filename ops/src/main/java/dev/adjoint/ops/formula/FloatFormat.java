@@ -31,18 +31,20 @@ enum FloatFormat {
     return Math.scalb(1.0, 1 - bias);
   }
 
-  /// 1.5 · 2^fraction + `offset`. Added to a number of moderate size, it leaves in the lowest bits of the sum the nearest
-  /// integer plus `offset`; subtracted again, it leaves that integer as a number.
+  /// 1.5 · 2^fraction + `offset`. Added to a number of moderate size, it leaves in the lowest bits of the sum
+  /// the nearest integer plus `offset`; subtracted again, it leaves that integer as a number.
   double rounder(int offset) {
     return Math.scalb(1.5, fraction) + offset;
   }
 
   /// The bits of a number of this format.
   Formula bits(double value) {
-    return Formula.integer(this == FLOAT32 ? Float.floatToIntBits((float) value) : Double.doubleToLongBits(value));
+    return Formula.integer(
+        this == FLOAT32 ? Float.floatToIntBits((float) value) : Double.doubleToLongBits(value));
   }
 
-  /// 2 to the power that stands, with the bias added, in the lowest bits of an integer. Higher bits do not matter.
+  /// 2 to the power that stands, with the bias added, in the lowest bits of an integer. Higher bits do not
+  /// matter.
   Formula powerOfTwo(Formula biased) {
     return biased.shl(fraction).fromBits();
   }

@@ -45,7 +45,8 @@ final class Hyperbolic {
     return z.mul(x.abs()).fma(p.at(z, format), x.abs());
   }
 
-  /// (eˣ ± e⁻ˣ) / 2 for x ≥ 0, as twice the quarters, which do not overflow: with 2ⁿ/4 = s and eˣ/4 = s + s (eʳ − 1).
+  /// (eˣ ± e⁻ˣ) / 2 for x ≥ 0, as twice the quarters, which do not overflow: with 2ⁿ/4 = s and eˣ/4 = s + s
+  /// (eʳ − 1).
   private static Formula halves(Formula x, int sign, FloatFormat format) {
     Exponential.Reduced reduced = Exponential.Reduced.of(x, format.bias - 2, format);
     Formula slope = reduced.slope(format);

@@ -2,8 +2,9 @@ package dev.adjoint.ops.formula;
 
 import static dev.adjoint.ops.formula.Polynomial.c;
 
-/// `asin`, `acos` and `atan`: odd polynomials near 0, to which the identities asin x = π/2 − 2 asin √((1 − x)/2) and
-/// atan x = π/2 − atan 1/x bring the rest (Cody and Waite, *Software Manual for the Elementary Functions*, 1980).
+/// `asin`, `acos` and `atan`: odd polynomials near 0, to which the identities asin x = π/2 − 2 asin √((1 −
+/// x)/2) and atan x = π/2 − atan 1/x bring the rest (Cody and Waite, *Software Manual for the Elementary
+/// Functions*, 1980).
 final class InverseTrigonometry {
   /// (asin(x) / x − 1) / z of z = x² for |x| ≤ ½, relative to asin: 2⁻²⁷·⁶ and 2⁻⁵⁹·⁷.
   private static final Polynomial ASIN = new Polynomial(

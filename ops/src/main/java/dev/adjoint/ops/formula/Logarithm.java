@@ -6,24 +6,25 @@ import org.jspecify.annotations.Nullable;
 
 /// `log` and `log1p`.
 ///
-/// x = 2ᵉ m with √½ ≤ m < √2, the exponent split off by integer arithmetic on the bits (subnormals are scaled up first);
-/// with f = m − 1, log x = e ln 2 + log(1 + f).
+/// x = 2ᵉ m with √½ ≤ m < √2, the exponent split off by integer arithmetic on the bits (subnormals are scaled
+/// up first); with f = m − 1, log x = e ln 2 + log(1 + f).
 ///
 /// In FLOAT32 log(1 + f) is f − f²/2 + f³ P(f). In FLOAT64 a polynomial in f would be twice as long as one in
-/// s = f / (2 + f), where log(1 + f) = 2 atanh(s) (Tang, *Table-driven implementation of the logarithm function*, ACM TOMS
-/// 16, 1990, without the table): f − f²/2 + s (f²/2 + s² R(s²)).
+/// s = f / (2 + f), where log(1 + f) = 2 atanh(s) (Tang, *Table-driven implementation of the logarithm
+/// function in IEEE floating-point arithmetic*, ACM TOMS 16, 1990, without the table): f − f²/2 + s (f²/2 +
+/// s² R(s²)).
 final class Logarithm {
   /// (log(1 + f) − f + f²/2) / f³, relative to the logarithm: 2⁻²⁷·².
   private static final Polynomial LOG = new Polynomial(
-      c(0x1.555554p-2, -0x1.000226p-2, 0x1.99a004p-3, -0x1.54723ep-3, 0x1.22da7ep-3, -0x1.0d85ecp-3, 0x1.05593cp-3,
-          -0x1.38acbp-4),
+      c(0x1.555554p-2, -0x1.000226p-2, 0x1.99a004p-3, -0x1.54723ep-3, 0x1.22da7ep-3, -0x1.0d85ecp-3,
+          0x1.05593cp-3, -0x1.38acbp-4),
       c());
 
   /// (2 atanh(s) / s − 2) / z of z = s², relative to the logarithm: 2⁻⁵⁹·⁵.
   private static final Polynomial ATANH = new Polynomial(
       c(),
-      c(0x1.5555555555592p-1, 0x1.999999997ff0ep-2, 0x1.24924941e2289p-2, 0x1.c71c52138b864p-3, 0x1.74663d19760cdp-3,
-          0x1.39a1e41c52639p-3, 0x1.2f03ead53227fp-3));
+      c(0x1.5555555555592p-1, 0x1.999999997ff0ep-2, 0x1.24924941e2289p-2, 0x1.c71c52138b864p-3,
+          0x1.74663d19760cdp-3, 0x1.39a1e41c52639p-3, 0x1.2f03ead53227fp-3));
 
   private Logarithm() {}
 
@@ -58,8 +59,9 @@ final class Logarithm {
     return finished(x, y, x.eq(0), x.gt(0));
   }
 
-  /// The exponent comes from 1 + x rounded, the fraction from x itself: f = x 2⁻ᵉ + (2⁻ᵉ − 1), and what the rounding of f
-  /// drops is added to the small terms. Very large x are scaled down first, lest 2⁻ᵉ be subnormal.
+  /// The exponent comes from 1 + x rounded, the fraction from x itself: f = x 2⁻ᵉ + (2⁻ᵉ − 1), and what the
+  /// rounding of f drops is added to the small terms. Very large x are scaled down first, lest 2⁻ᵉ be
+  /// subnormal.
   static Formula log1p(Formula x, FloatFormat format) {
     int scaling = 64;
     Formula large = x.gt(format.choose(0x1p100, 0x1p1000));

@@ -1,9 +1,11 @@
 package dev.adjoint.ops.formula;
 
-/// A polynomial that approximates the same function to the precision of either format, coefficients from the lowest power.
+/// A polynomial that approximates the same function to the precision of either format, coefficients from the
+/// lowest power.
 ///
-/// Those of the elementary functions are minimax fits in the relative error of the result, by the Remez exchange in 160-bit
-/// arithmetic, rounded to the format (the lowest first, the rest fitted again, where the interval permits).
+/// Those of the elementary functions are minimax fits in the relative error of the result, by the Remez
+/// exchange in 160-bit arithmetic, rounded to the format (the lowest first, the rest fitted again, where the
+/// interval permits).
 ///
 /// @param float32 coefficients that are float values
 /// @param float64 coefficients that are double values

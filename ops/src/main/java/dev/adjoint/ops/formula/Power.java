@@ -2,12 +2,13 @@ package dev.adjoint.ops.formula;
 
 import static dev.adjoint.ops.formula.Polynomial.c;
 
-/// `pow`: 2 to the power y log₂|x|, with the logarithm and its product with y as unevaluated sums of two numbers, since
-/// the absolute error of the exponent is the relative error of the result. (Sums and products of such pairs: Dekker, *A
-/// floating-point technique for extending the available precision*, Numer. Math. 18, 1971; with fma: Muller et al.,
-/// *Handbook of Floating-Point Arithmetic*, 2nd ed. 2018, ch. 4.)
+/// `pow`: 2 to the power y log₂|x|, with the logarithm and its product with y as unevaluated sums of two
+/// numbers, since the absolute error of the exponent is the relative error of the result. (Sums and products
+/// of such pairs: Dekker, *A floating-point technique for extending the available precision*, Numer. Math.
+/// 18, 1971; with fma: Muller et al., *Handbook of Floating-Point Arithmetic*, 2nd ed. 2018, ch. 4.)
 final class Power {
-  /// c₃ − (log₂((1 + s) / (1 − s)) / s − c₁) / z of z = s², with c₁ and c₃ below, relative to log₂: 2⁻³⁷ and 2⁻⁶⁸.
+  /// c₃ − (log₂((1 + s) / (1 − s)) / s − c₁) / z of z = s², with c₁ and c₃ below, relative to log₂: 2⁻³⁷ and
+  /// 2⁻⁶⁸.
   private static final Polynomial LOG2 = new Polynomial(
       c(0x1.76df72p-26, -0x1.277768p-1, -0x1.a59616p-2, -0x1.5c6786p-2),
       c(-0x1.d8d40fd9ccd23p-55, -0x1.2776c50ef9bf6p-1, -0x1.a61762a7afd7fp-2, -0x1.484b13d60988p-2,
@@ -17,9 +18,9 @@ final class Power {
   /// (2ʳ − 1) / r for |r| ≤ ½, relative to 2ʳ: 2⁻²⁷·⁸ and 2⁻⁵⁷.
   private static final Polynomial EXP2 = new Polynomial(
       c(0x1.62e43p-1, 0x1.ebfbdcp-3, 0x1.c6af84p-5, 0x1.3b2e1ap-7, 0x1.5f06e6p-10, 0x1.414b0cp-13),
-      c(0x1.62e42fefa39efp-1, 0x1.ebfbdff82c5a2p-3, 0x1.c6b08d704a041p-5, 0x1.3b2ab6fba0548p-7, 0x1.5d87fe78c45b4p-10,
-          0x1.4309130e497bep-13, 0x1.ffcbfbc4818bep-17, 0x1.62bfc88a67253p-20, 0x1.b52656cc5e6d1p-24,
-          0x1.e61a56251f14dp-28, 0x1.e7c594be630bap-32));
+      c(0x1.62e42fefa39efp-1, 0x1.ebfbdff82c5a2p-3, 0x1.c6b08d704a041p-5, 0x1.3b2ab6fba0548p-7,
+          0x1.5d87fe78c45b4p-10, 0x1.4309130e497bep-13, 0x1.ffcbfbc4818bep-17, 0x1.62bfc88a67253p-20,
+          0x1.b52656cc5e6d1p-24, 0x1.e61a56251f14dp-28, 0x1.e7c594be630bap-32));
 
   private Power() {}
 
@@ -41,8 +42,9 @@ final class Power {
     return y.eq(0).select(1, y.eq(1).select(x, general));
   }
 
-  /// |y modulo 2| with y modulo 2 in [-1, 1]: odd where it is 1, even where it is 0. From 2^(fraction + 1) on every number
-  /// is even. It rests on rounding to whole numbers, which constants, folded in double, would escape.
+  /// |y modulo 2| with y modulo 2 in [-1, 1]: odd where it is 1, even where it is 0. From 2^(fraction + 1) on
+  /// every number is even. It rests on rounding to whole numbers, which constants, folded in double, would
+  /// escape.
   private static Formula remainderOfTwo(Formula y, FloatFormat format) {
     if (y.operator() == Operator.CONSTANT) {
       double rounded = format.choose((float) y.value(), y.value());

@@ -4,9 +4,10 @@ import static dev.adjoint.ops.formula.Polynomial.c;
 
 /// `sin`, `cos` and `tan`.
 ///
-/// x = n π/2 + r + rest, |r| ≤ π/4, with π/2 in three parts (Cody and Waite, *Software Manual for the Elementary Functions*,
-/// 1980; with fma: Muller et al., *Handbook of Floating-Point Arithmetic*, 2nd ed. 2018, ch. 11). Arguments beyond the
-/// reach of the three parts, which have lost most of their meaning, are left to [StrictMath].
+/// x = n π/2 + r + rest, |r| ≤ π/4, with π/2 in three parts (Cody and Waite, *Software Manual for the
+/// Elementary Functions*, 1980; with fma: Muller et al., *Handbook of Floating-Point Arithmetic*, 2nd ed.
+/// 2018, ch. 10). Arguments beyond the reach of the three parts, which have lost most of their meaning, are
+/// left to [StrictMath].
 final class Trigonometry {
   /// (sin(r) / r − 1) / z of z = r², relative to the sine: 2⁻²⁷·⁸ and 2⁻⁵⁷·⁸.
   private static final Polynomial SIN = new Polynomial(
@@ -64,7 +65,8 @@ final class Trigonometry {
     return x.abs().gt(format.choose(0x1p17, 0x1p30)).rarely(strict, x, usual);
   }
 
-  /// sin(x + quarters · π/2): up to the sign sin r where the number of quarters is even, cos r where it is odd.
+  /// sin(x + quarters · π/2): up to the sign sin r where the number of quarters is even, cos r where it is
+  /// odd.
   private static Formula circular(Formula x, int quarters, FloatFormat format) {
     Reduced reduced = Reduced.of(x, format);
     Formula r = reduced.r;

@@ -12,8 +12,9 @@ import java.util.Locale;
 /// Measures the elementary functions over all arguments of FLOAT32, against their FLOAT64 kernels (which
 /// [ElementaryTest] measures against series): the figures that [Elementary] states.
 ///
-/// A program, not a test, for it takes minutes. From the test class path, with `--add-modules jdk.incubator.vector`:
-/// `java … dev.adjoint.ops.formula.ElementarySweep [stride] [function …]`; a stride of 64 looks at every 64th float.
+/// A program, not a test, for it takes minutes. From the test class path, with `--add-modules
+/// jdk.incubator.vector`: `java … dev.adjoint.ops.formula.ElementarySweep [stride] [function …]`; a stride of
+/// 64 looks at every 64th float.
 final class ElementarySweep {
   private static final int BLOCK = 4096;
 
@@ -24,7 +25,8 @@ final class ElementarySweep {
     List<String> wanted = List.of(args).subList(Math.min(1, args.length), args.length);
     for (Operator operator : Operator.values()) {
       String name = operator.symbol();
-      if (operator.isElementary() && operator != Operator.POW && (wanted.isEmpty() || wanted.contains(name))) {
+      boolean unary = operator.isElementary() && operator != Operator.POW;
+      if (unary && (wanted.isEmpty() || wanted.contains(name))) {
         sweep(name, Formula.node(operator, null, List.of(Formula.input(0))), stride);
       }
     }
@@ -56,7 +58,8 @@ final class ElementarySweep {
         }
       }
     }
-    System.out.printf(Locale.ROOT, "%-6s %.4f ulp at %a (%g); beyond 1 ulp: %d%n", name, largest, at, at, beyondOne);
+    System.out.printf(
+        Locale.ROOT, "%-6s %.4f ulp at %a (%g); beyond 1 ulp: %d%n", name, largest, at, at, beyondOne);
   }
 
   private static PointwiseKernel kernel(Formula formula, DType dtype) {

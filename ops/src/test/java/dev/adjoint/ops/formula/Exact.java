@@ -1,11 +1,12 @@
 package dev.adjoint.ops.formula;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// The elementary functions to some 30 decimal digits, by series, for finite arguments inside the domain: an independent
-/// measure of those in [Elementary].
+/// The elementary functions to some 30 decimal digits, by series, for finite arguments inside the domain: an
+/// independent measure of those in [Elementary].
 final class Exact {
   private static final MathContext MC = new MathContext(36);
   private static final BigDecimal TWO = BigDecimal.TWO;
@@ -80,7 +81,7 @@ final class Exact {
     BigDecimal quarter = PI.divide(TWO);
     BigDecimal n = x.divide(quarter, 0, RoundingMode.HALF_EVEN);
     BigDecimal r = x.subtract(n.multiply(quarter)).round(MC);
-    int turn = Math.floorMod(n.toBigInteger().mod(BigDecimal.valueOf(4).toBigInteger()).intValue() + quarters, 4);
+    int turn = (n.toBigInteger().mod(BigInteger.valueOf(4)).intValue() + quarters) % 4;
     BigDecimal term = turn % 2 == 0 ? r : BigDecimal.ONE;
     BigDecimal sum = term;
     BigDecimal square = r.multiply(r, MC).negate();
@@ -147,7 +148,8 @@ final class Exact {
 
   /// Machin: π = 16 atan(1/5) − 4 atan(1/239).
   private static BigDecimal pi(MathContext mc) {
-    return BigDecimal.valueOf(16).multiply(arc(5, -1, mc)).subtract(BigDecimal.valueOf(4).multiply(arc(239, -1, mc)));
+    BigDecimal first = BigDecimal.valueOf(16).multiply(arc(5, -1, mc));
+    return first.subtract(BigDecimal.valueOf(4).multiply(arc(239, -1, mc)));
   }
 
   /// 1/x + sign/(3x³) + 1/(5x⁵) + …
@@ -155,7 +157,8 @@ final class Exact {
     BigDecimal power = BigDecimal.ONE.divide(BigDecimal.valueOf(x), mc);
     BigDecimal square = BigDecimal.valueOf((long) sign * x * x);
     BigDecimal sum = power;
-    for (int k = 3; power.abs().compareTo(BigDecimal.ONE.scaleByPowerOfTen(-mc.getPrecision() - 5)) > 0; k += 2) {
+    BigDecimal negligible = BigDecimal.ONE.scaleByPowerOfTen(-mc.getPrecision() - 5);
+    for (int k = 3; power.abs().compareTo(negligible) > 0; k += 2) {
       power = power.divide(square, mc);
       sum = sum.add(power.divide(BigDecimal.valueOf(k), mc));
     }
