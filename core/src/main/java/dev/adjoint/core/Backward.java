@@ -149,7 +149,7 @@ final class Backward {
       if (dy0 == null) {
         throw new AssertionError("a node is swept when it has a cotangent");
       }
-      return check(op, x, single.vjp(x, output(node, 0), dy0, want));
+      return Rules.vjp(single, x, output(node, 0), dy0, want);
     }
     Tensor[] y = new Tensor[node.outputs()];
     @Nullable Tensor[] dys = new @Nullable Tensor[y.length];
@@ -157,27 +157,11 @@ final class Backward {
       y[i] = output(node, i);
       dys[i] = node.id + i <= top ? dy[at + i] : null;
     }
-    return check(op, x, op.vjp(x, y, dys, want));
+    return Rules.vjp(op, x, y, dys, want);
   }
 
   private Tensor output(Node node, int i) {
     return recorded ? Tensor.recorded(tape, node.id + i, node.output(i)) : node.output(i);
-  }
-
-  /// `dx`, having checked that it fits the inputs.
-  static @Nullable Tensor[] check(Op op, Tensor[] x, @Nullable Tensor[] dx) {
-    if (dx.length != x.length) {
-      throw new GradientException(
-          op.name() + ": its vjp gave " + dx.length + " cotangents for " + x.length + " inputs");
-    }
-    for (int k = 0; k < dx.length; k++) {
-      Tensor d = dx[k];
-      if (d != null && !d.type().equals(x[k].type())) {
-        throw new GradientException(
-            op.name() + ": its vjp gave a cotangent " + d.type() + " for input " + k + ", which is " + x[k].type());
-      }
-    }
-    return dx;
   }
 
   private void add(Tensor x, Tensor dx) {
@@ -236,5 +220,4 @@ final class Backward {
       }
     }
   }
-
 }

@@ -17,6 +17,27 @@ final class Elements {
     };
   }
 
+  static boolean areZero(Object array) {
+    switch (array) {
+      case float[] a -> {
+        for (float v : a) {
+          if (v != 0) {
+            return false;
+          }
+        }
+      }
+      case double[] a -> {
+        for (double v : a) {
+          if (v != 0) {
+            return false;
+          }
+        }
+      }
+      default -> throw notATensors(array);
+    }
+    return true;
+  }
+
   static Object full(Type type, double value) {
     Object array = type.dtype().newArray(type.shape().size());
     boolean exact =

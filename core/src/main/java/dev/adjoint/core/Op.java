@@ -52,7 +52,12 @@ public interface Op {
     return true;
   }
 
-  /// The cotangents of the inputs, given those of the outputs. Written with ops, it differentiates to any order.
+  /// The cotangents of the inputs, given those of the outputs.
+  ///
+  /// Written with ops, it differentiates to any order. Written with arrays, which it reads from its arguments by
+  /// [Tensor#toDoubleArray] and the like, it is of order 1: nothing need be declared, since a tensor cannot be read
+  /// while it is recorded for the next order. Then the sweep ends in a [GradientException] that names the op, never in
+  /// a wrong zero. What is a constant on purpose, such as the choice of a branch, is read from [Tensor#detach].
   ///
   /// @param dy null entries are zero; not all are
   /// @param wanted the inputs whose cotangent is asked for; the other entries of the result are ignored
@@ -63,7 +68,8 @@ public interface Op {
   /// The tangents of the outputs, given those of the inputs.
   ///
   /// By default it follows from [#vjp], which is linear in `dy`: the transpose of a transpose, at the cost of one
-  /// sweep over what `vjp` records. Override it where the op knows better.
+  /// sweep over what `vjp` records. Override it where the op knows better, or where the vjp is written with arrays; what
+  /// is said of those there holds here.
   ///
   /// @param dx null entries are zero; not all are
   /// @return an array as long as `y`; null entries are zero

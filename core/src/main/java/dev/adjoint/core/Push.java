@@ -57,25 +57,11 @@ final class Push {
     if (!any) {
       return;
     }
-    @Nullable Tensor[] tangents =
-        op instanceof SingleOp single
-            ? new @Nullable Tensor[] {single.jvp(x, node.y, dx)}
-            : op.jvp(x, node.outputArray(), dx);
-    if (tangents.length != node.outputs()) {
-      throw new GradientException(
-          op.name() + ": its jvp gave " + tangents.length + " tangents for " + node.outputs() + " outputs");
-    }
+    @Nullable Tensor[] tangents = Rules.jvp(op, x, node.outputArray(), dx);
     for (int i = 0; i < tangents.length && node.id + i < dy.length; i++) {
-      Tensor t = tangents[i];
-      Type type = node.output(i).type();
-      if (t == null || !type.dtype().isFloating() || dy[node.id + i] != null) {
-        continue;
+      if (node.output(i).dtype().isFloating() && dy[node.id + i] == null) {
+        dy[node.id + i] = tangents[i];
       }
-      if (!t.type().equals(type)) {
-        throw new GradientException(
-            op.name() + ": its jvp gave a tangent " + t.type() + " for output " + i + ", which is " + type);
-      }
-      dy[node.id + i] = t;
     }
   }
 }

@@ -50,6 +50,11 @@ public final class Tape implements AutoCloseable {
   private State state = State.OPEN;
   private boolean consumed;
 
+  /// How many arguments of rules at work are recorded here, and the op of the first.
+  private int ruled;
+
+  private @Nullable Op rule;
+
   /// The node of each value; the outputs of one node share it.
   private Node[] nodes = new Node[16];
 
@@ -322,6 +327,23 @@ public final class Tape implements AutoCloseable {
 
   @Nullable Tensor anchor() {
     return anchor;
+  }
+
+  void enterRule(Op op) {
+    if (ruled++ == 0) {
+      rule = op;
+    }
+  }
+
+  void leaveRule() {
+    if (--ruled == 0) {
+      rule = null;
+    }
+  }
+
+  /// The op whose derivative is being recorded here, or null.
+  @Nullable Op rule() {
+    return rule;
   }
 
   void own(Type type, Storage storage) {

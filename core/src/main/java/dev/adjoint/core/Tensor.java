@@ -295,7 +295,11 @@ public final class Tensor {
     return s;
   }
 
+  /// The elements, to read; see [Rules] for when that is refused.
   Object array() {
+    if (tape != null) {
+      Rules.demandReadable(this);
+    }
     return storage().array();
   }
 }

@@ -20,7 +20,7 @@ final class TensorText {
     s.append(t.dtype()).append(' ').append(t.shape());
     Object array;
     try {
-      array = t.array();
+      array = t.plain().array();
     } catch (TapeException e) {
       return s.append(" (its storage was handed back)").toString();
     }

@@ -16,6 +16,6 @@
 /// [Variable][dev.adjoint.core.Variable] holds a value that changes between tapes, such as a parameter.
 ///
 /// How it works, in the order to read: `Engine` applies an op (unwrap the newest tape, run one level lower, record),
-/// `Backward` is the reverse sweep, `Push` the forward one, `Buffers` and `Storage` are who owns arrays and when they
-/// go back.
+/// `Backward` is the reverse sweep, `Push` the forward one, `Rules` runs what ops state for both, `Buffers` and `Storage`
+/// are who owns arrays and when they go back.
 package dev.adjoint.core;

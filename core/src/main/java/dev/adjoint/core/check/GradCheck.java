@@ -146,7 +146,8 @@ public final class GradCheck {
     return this;
   }
 
-  /// Checks the gradient of the gradient too.
+  /// Checks the gradient of the gradient too. An op whose rules are not written with ops refuses that by a
+  /// [dev.adjoint.core.GradientException].
   public GradCheck orderTwo() {
     orderTwo = true;
     return this;

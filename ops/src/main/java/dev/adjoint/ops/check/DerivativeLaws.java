@@ -221,7 +221,9 @@ final class DerivativeLaws {
             .line("tolerance", ULPS * ulp(pullback) * scale)
             .error();
       }
-      sameAsDefault(trial, pullback, dx, forward);
+      if (op.orders() > 1) { // no jvp follows from a vjp that is not written with ops
+        sameAsDefault(trial, pullback, dx, forward);
+      }
     }
   }
 

@@ -36,7 +36,8 @@ public interface Specified extends Op {
     return 4;
   }
 
-  /// The order up to which derivatives are compared with differences; 0 for an op without a derivative.
+  /// The order up to which derivatives are compared with differences; 0 for an op without a derivative, 1 for one whose
+  /// rules are written with arrays.
   default int orders() {
     return 2;
   }
