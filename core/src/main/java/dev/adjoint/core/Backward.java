@@ -1,8 +1,5 @@
 package dev.adjoint.core;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One run of reverse mode over the values from `y` down to the smallest wanted one.
@@ -14,18 +11,20 @@ final class Backward {
   private final boolean recorded;
   private final boolean consume;
 
-  /// For each value from `bottom` to `top`: whether it depends on a wanted one along differentiable values.
-  private final boolean[] active;
+  /// Of the value: it depends on a wanted one along differentiable values.
+  private static final byte ACTIVE = 1;
+  /// Of the value: it is wanted.
+  private static final byte WANTED = 2;
+  /// Of the cotangent: it is a sum this sweep made, into which more may be added in place.
+  private static final byte SUMMED = 4;
 
-  private final boolean[] keep;
-
-  /// What a consuming sweep leaves readable: `y` and what is wanted, be they views.
-  private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+  /// For each value from `bottom` to `top`.
+  private final byte[] marks;
 
   private final @Nullable Tensor[] dy;
 
-  /// Whether the cotangent is a sum this sweep made, into which more may be added in place.
-  private final boolean[] summed;
+  /// Whether a variable was updated since it was entered, so that its value must not be read.
+  private final boolean stale;
 
   Backward(Tape tape, int top, Tensor[] wanted, boolean recorded, boolean consume) {
     this.tape = tape;
@@ -39,16 +38,14 @@ final class Backward {
     }
     bottom = consume ? 0 : low;
     int span = top + 1 - bottom;
-    active = new boolean[span];
-    keep = new boolean[span];
+    marks = new byte[span];
     dy = new @Nullable Tensor[span];
-    summed = new boolean[span];
     for (Tensor x : wanted) {
       if (x.id() <= top) {
-        active[x.id() - bottom] = true;
-        keep[x.id() - bottom] = true;
+        marks[x.id() - bottom] = ACTIVE | WANTED;
       }
     }
+    stale = tape.hasStaleVariable();
   }
 
   @Nullable Tensor[] run(Tensor seed) {
@@ -57,12 +54,12 @@ final class Backward {
     }
     markActive();
     dy[top - bottom] = seed;
-    if (consume) {
-      seed.storage().pin(); // it may be one of the values
+    if (consume) { // what stays readable until the tape ends, be it a view
       Node last = tape.node(top);
-      kept.add(last.output(top - last.id).storage());
+      tape.lease(last.output(top - last.id).storage());
+      tape.lease(seed.storage()); // it may be one of the values
       for (Tensor x : wanted) {
-        kept.add(x.storage());
+        tape.lease(x.storage());
       }
     }
     for (int id = top; id >= bottom; id--) {
@@ -84,10 +81,10 @@ final class Backward {
   private void markActive() {
     for (int id = bottom; id <= top; id++) {
       Node node = tape.node(id);
-      if (!active[id - bottom] && node.output(id - node.id).dtype().isFloating()) {
+      if (marks[id - bottom] == 0 && node.output(id - node.id).dtype().isFloating()) {
         for (Tensor x : node.x) {
           if (isActive(x)) {
-            active[id - bottom] = true;
+            marks[id - bottom] = ACTIVE;
             break;
           }
         }
@@ -96,7 +93,7 @@ final class Backward {
   }
 
   private boolean isActive(Tensor x) {
-    return x.tape() == tape && x.id() >= bottom && active[x.id() - bottom];
+    return x.tape() == tape && x.id() >= bottom && marks[x.id() - bottom] != 0;
   }
 
   private void backward(Node node, Op op) {
@@ -121,14 +118,14 @@ final class Backward {
         Tensor d = dx[k];
         if (want[k] && d != null) {
           if (consume) {
-            pinIfValue(node, d);
+            keepIfValue(node, d);
           }
           add(node.x[k], d);
         }
       }
     }
     for (int i = 0; i < outputs; i++) {
-      if (!keep[at + i]) {
+      if ((marks[at + i] & WANTED) == 0) {
         dy[at + i] = null;
       }
     }
@@ -138,7 +135,7 @@ final class Backward {
     Tensor[] x = new Tensor[node.x.length];
     for (int k = 0; k < x.length; k++) {
       Tensor xk = node.x[k];
-      if (xk.tape() == tape && op.savesInput(k)) {
+      if (stale && xk.tape() == tape && op.savesInput(k)) {
         demandCurrent(op, xk);
       }
       x[k] = xk.tape() == tape && !recorded ? xk.primal() : xk;
@@ -169,12 +166,14 @@ final class Backward {
     Tensor before = dy[at];
     if (before == null) {
       dy[at] = dx;
-    } else if (summed[at] && dx.tape() == null) {
+    } else if ((marks[at] & SUMMED) != 0 && dx.tape() == null) {
       Sum.addTo(before.array(), dx.array());
     } else {
       Tensor sum = Sum.SUM.apply(before, dx);
       dy[at] = sum;
-      summed[at] = sum.tape() == null;
+      if (sum.tape() == null) {
+        marks[at] |= SUMMED;
+      }
     }
   }
 
@@ -188,7 +187,7 @@ final class Backward {
       x = leaf.x[alias];
       leaf = tape.node(x.id());
     }
-    Variable v = leaf.variable;
+    Variable v = leaf.variable();
     if (v != null && !v.isCurrent(leaf.y)) {
       throw new TapeException(
           "gradients: " + v.name() + " was updated after " + tape + " recorded " + op.name()
@@ -197,26 +196,25 @@ final class Backward {
   }
 
   /// A rule may hand on one of its own values as a cotangent; then that value outlives its turn.
-  private static void pinIfValue(Node node, Tensor d) {
+  private void keepIfValue(Node node, Tensor d) {
     Storage s = d.storage();
+    boolean isValue = false;
     for (Tensor x : node.x) {
-      if (x.storage() == s) {
-        s.pin();
-      }
+      isValue |= x.storage() == s;
     }
     for (int i = 0; i < node.outputs(); i++) {
-      if (node.output(i).storage() == s) {
-        s.pin();
-      }
+      isValue |= node.output(i).storage() == s;
+    }
+    if (isValue) {
+      tape.lease(s);
     }
   }
 
   /// Frees what a node computed: no later part of the sweep reads it, since only nodes after it use it.
   private void release(Node node, Op op) {
     for (int i = 0; i < node.outputs(); i++) {
-      Tensor value = node.output(i);
-      if (op.alias(i) < 0 && !kept.contains(value.storage())) {
-        tape.release(value);
+      if (op.alias(i) < 0) {
+        tape.release(node.output(i));
       }
     }
   }

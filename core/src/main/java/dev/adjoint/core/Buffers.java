@@ -1,17 +1,17 @@
 package dev.adjoint.core;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The pool of arrays behind tapes: what a closed tape held serves the next one, so that a training loop, whose steps
-/// ask for the same sizes again and again, allocates next to nothing.
+/// ask for the same sizes again and again, allocates next to nothing. It serves any number of threads and tapes at once.
 ///
 /// Arrays come back as they were left: a kernel writes every element of its outputs. With `-Dadjoint.buffers.poison=true`
 /// arrays are handed out full of NaN (or the smallest integer), which shows a kernel that does not. The pool holds at
 /// most `adjoint.buffers.bytes` (a quarter of the heap by default) and drops what exceeds that.
+///
+/// What a program needs at its peak is [Tape#peakBytes] of the tapes that are open at once, its variables, and what the
+/// pool holds for the next ones.
 public final class Buffers {
   /// Smaller arrays cost less to allocate than to look up.
   private static final int SMALLEST_POOLED_BYTES = 512;
@@ -20,18 +20,14 @@ public final class Buffers {
   private static final long CAPACITY =
       Long.getLong("adjoint.buffers.bytes", Runtime.getRuntime().maxMemory() / 4);
 
-  private static final Object LOCK = new Object();
-  private static final Map<Integer, ArrayDeque<Object>>[] FREE = maps();
-  private static long pooledBytes;
+  /// A thread gives to its own shelf and takes from it first; a power of two.
+  private static final Shelf[] SHELVES = new Shelf[8];
+
+  static {
+    Arrays.setAll(SHELVES, i -> new Shelf());
+  }
 
   private Buffers() {}
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of maps, one for each dtype
-  private static Map<Integer, ArrayDeque<Object>>[] maps() {
-    Map[] maps = new Map[DType.values().length];
-    Arrays.setAll(maps, i -> new HashMap<Integer, ArrayDeque<Object>>());
-    return maps;
-  }
 
   /// A new array that will not come back to the pool.
   static Object fresh(DType dtype, int length) {
@@ -44,16 +40,7 @@ public final class Buffers {
 
   /// An array of exactly `length` elements whose content is arbitrary.
   static Object take(DType dtype, int length) {
-    Object array = null;
-    if ((long) length * dtype.bytes() >= SMALLEST_POOLED_BYTES) {
-      synchronized (LOCK) {
-        ArrayDeque<Object> free = FREE[dtype.ordinal()].get(length);
-        array = free == null ? null : free.pollLast();
-        if (array != null) {
-          pooledBytes -= (long) length * dtype.bytes();
-        }
-      }
-    }
+    Object array = isPooled(dtype, length) ? find(dtype, length) : null;
     if (array == null) {
       return fresh(dtype, length);
     }
@@ -63,34 +50,46 @@ public final class Buffers {
     return array;
   }
 
-  /// Hands an array back; nobody may use it afterwards.
-  static void give(DType dtype, int length, @Nullable Object array) {
-    long bytes = (long) length * dtype.bytes();
-    if (array == null || bytes < SMALLEST_POOLED_BYTES) {
-      return;
-    }
-    synchronized (LOCK) {
-      if (pooledBytes + bytes <= CAPACITY) {
-        FREE[dtype.ordinal()].computeIfAbsent(length, k -> new ArrayDeque<>()).addLast(array);
-        pooledBytes += bytes;
+  private static @Nullable Object find(DType dtype, int length) {
+    int own = ownShelf();
+    for (int i = 0; i < SHELVES.length; i++) {
+      Shelf shelf = SHELVES[own ^ i];
+      Object array = shelf.bytes() == 0 ? null : shelf.take(dtype, length);
+      if (array != null) {
+        return array;
       }
     }
+    return null;
+  }
+
+  /// Hands an array back; nobody may use it afterwards.
+  static void give(DType dtype, int length, Object array) {
+    if (isPooled(dtype, length) && pooledBytes() + (long) length * dtype.bytes() <= CAPACITY) {
+      SHELVES[ownShelf()].give(dtype, length, array);
+    }
+  }
+
+  private static boolean isPooled(DType dtype, int length) {
+    return (long) length * dtype.bytes() >= SMALLEST_POOLED_BYTES;
+  }
+
+  private static int ownShelf() {
+    return (int) Thread.currentThread().threadId() & SHELVES.length - 1;
   }
 
   /// How many bytes of arrays the pool holds, ready for use.
   public static long pooledBytes() {
-    synchronized (LOCK) {
-      return pooledBytes;
+    long sum = 0;
+    for (Shelf shelf : SHELVES) {
+      sum += shelf.bytes();
     }
+    return sum;
   }
 
   /// Drops all pooled arrays.
   public static void clear() {
-    synchronized (LOCK) {
-      for (Map<Integer, ArrayDeque<Object>> map : FREE) {
-        map.clear();
-      }
-      pooledBytes = 0;
+    for (Shelf shelf : SHELVES) {
+      shelf.clear();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.adjoint.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a kernel is given: the arrays and types of one application of an op. Raw arrays are reached only here.
 ///
 /// Inputs and outputs are contiguous, row-major and exactly as long as their shapes say. A kernel never writes to an
@@ -7,13 +9,23 @@ package dev.adjoint.core;
 /// content.
 public final class Call {
   private final Tensor[] x;
-  private final Type[] yTypes;
-  private final Object[] y;
+  /// The first output; all of them are in [#more] where there is not exactly one.
+  private final Tensor y;
 
-  Call(Tensor[] x, Type[] yTypes, Object[] y) {
+  private final Tensor @Nullable [] more;
+
+  /// A call that fills the array of one plain tensor.
+  Call(Tensor[] x, Tensor y) {
     this.x = x;
-    this.yTypes = yTypes;
     this.y = y;
+    more = null;
+  }
+
+  /// A call that fills the arrays of plain tensors.
+  Call(Tensor[] x, Tensor[] y) {
+    this.x = x;
+    this.y = y[0];
+    more = y;
   }
 
   /// The number of inputs.
@@ -28,17 +40,21 @@ public final class Call {
 
   /// The type of output `i`.
   public Type yType(int i) {
-    return yTypes[i];
+    return output(i).type();
   }
 
   /// The array of input `i`, of the class that its dtype names.
   public Object x(int i) {
-    return x[i].array();
+    return x[i].storage().array();
   }
 
   /// The array of output `i`, of the class that its dtype names.
   public Object y(int i) {
-    return y[i];
+    return output(i).storage().array();
+  }
+
+  private Tensor output(int i) {
+    return more == null ? y : more[i];
   }
 
   /// The array of the FLOAT32 input `i`.

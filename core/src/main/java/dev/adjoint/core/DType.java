@@ -21,6 +21,20 @@ public enum DType {
     this.bytes = bytes;
   }
 
+  /// The type of the elements of a tensor's array.
+  static DType of(Object array) {
+    if (array instanceof float[]) {
+      return FLOAT32;
+    } else if (array instanceof double[]) {
+      return FLOAT64;
+    } else if (array instanceof int[]) {
+      return INT32;
+    } else if (array instanceof long[]) {
+      return INT64;
+    }
+    return BOOL;
+  }
+
   /// The size of one element in a heap array, in bytes.
   public int bytes() {
     return bytes;

@@ -1,5 +1,6 @@
 package dev.adjoint.core;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Applies ops: an op with an input on a tape unwraps the newest tape, runs one level lower, then is recorded
@@ -28,7 +29,11 @@ final class Engine {
 
   private static Tensor run(SingleOp op, Tensor[] x) {
     Tape tape = newest(op, x);
-    return tape == null ? compute(op, x) : tape.record(op, x, run(op, primals(tape, x)));
+    if (tape == null) {
+      return compute(op, x);
+    }
+    Tensor y = isLowest(tape, x) ? compute(op, x) : run(op, primals(tape, x));
+    return tape.record(op, x, y);
   }
 
   private static Tensor[] runAll(Op op, Tensor[] x) {
@@ -60,6 +65,16 @@ final class Engine {
     return newest;
   }
 
+  /// Whether all primals are plain; then what is computed is computed from them, and needs no array of its own.
+  private static boolean isLowest(Tape tape, Tensor[] x) {
+    for (Tensor t : x) {
+      if (t.tape() != null && (t.tape() != tape || t.primal().tape() != null)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Tensor[] primals(Tape tape, Tensor[] x) {
     Tensor[] p = new Tensor[x.length];
     for (int i = 0; i < p.length; i++) {
@@ -68,6 +83,7 @@ final class Engine {
     return p;
   }
 
+  /// Computes with the plain values of `x`.
   private static Tensor compute(SingleOp op, Tensor[] x) {
     Type type;
     try {
@@ -80,9 +96,9 @@ final class Engine {
     if (alias >= 0) {
       return view(x[alias], type, home);
     }
-    Object y = allocate(type, home);
-    op.forward(new Call(x, new Type[] {type}, new Object[] {y}));
-    return own(type, y, home);
+    Tensor y = allocate(type, home);
+    op.forward(new Call(x, y));
+    return y;
   }
 
   private static Tensor[] computeAll(Op op, Tensor[] x) {
@@ -93,40 +109,36 @@ final class Engine {
       throw noSuchAxis(e);
     }
     Tape home = home(x);
-    Object[] arrays = new Object[types.length];
-    for (int i = 0; i < arrays.length; i++) {
-      int alias = op.alias(i);
-      arrays[i] = alias >= 0 ? x[alias].array() : allocate(types[i], home);
-    }
-    op.forward(new Call(x, types, arrays));
     Tensor[] y = new Tensor[types.length];
     for (int i = 0; i < y.length; i++) {
       int alias = op.alias(i);
-      y[i] = alias >= 0 ? view(x[alias], types[i], home) : own(types[i], arrays[i], home);
+      y[i] = alias >= 0 ? view(x[alias], types[i], home) : allocate(types[i], home);
     }
+    op.forward(new Call(x, y));
     return y;
   }
 
-  /// Computes `op` on plain values into given arrays.
-  static void computeInto(Op op, Tensor[] x, Type[] expected, Object[] y) {
+  /// Computes `op` on plain values into the arrays of plain tensors.
+  static void computeInto(Op op, Tensor[] x, Tensor[] y) {
     Type[] types;
     try {
       types = op.types(types(x));
     } catch (Mismatch e) {
       throw OperandException.of(op, x, e);
     }
-    if (!java.util.Arrays.equals(types, expected)) {
+    Type[] expected = types(y);
+    if (!Arrays.equals(types, expected)) {
       throw OperandException.of(
           op.name(),
           new Mismatch("an update keeps the type")
-              .rule("gives " + java.util.Arrays.toString(types) + " for " + java.util.Arrays.toString(expected)),
+              .rule("gives " + Arrays.toString(types) + " for " + Arrays.toString(expected)),
           x);
     }
-    op.forward(new Call(x, types, y));
+    op.forward(new Call(x, y));
     for (int i = 0; i < y.length; i++) {
       int alias = op.alias(i);
       if (alias >= 0) { // a view elsewhere, but here the array is given
-        System.arraycopy(x[alias].array(), 0, y[i], 0, types[i].shape().size());
+        System.arraycopy(x[alias].array(), 0, y[i].array(), 0, types[i].shape().size());
       }
     }
   }
@@ -144,12 +156,12 @@ final class Engine {
     return types;
   }
 
-  /// The tape that owns what is computed from `x`. Values of several root tapes can meet only as plain
+  /// The tape that owns what is computed from the plain values of `x`. Values of several root tapes can meet only as plain
   /// results (a gradient beside another tape's); the older tape ends first in any sane nesting, so it owns.
   private static @Nullable Tape home(Tensor[] x) {
     Tape home = null;
     for (Tensor t : x) {
-      Tape h = t.home();
+      Tape h = t.plain().home();
       if (h != null && h != home && (home == null || home.isNewerThan(h))) {
         home = h;
       }
@@ -164,16 +176,15 @@ final class Engine {
     return x.viewAs(type, home);
   }
 
-  private static Object allocate(Type type, @Nullable Tape home) {
+  /// A result yet to be filled, which `home` owns.
+  private static Tensor allocate(Type type, @Nullable Tape home) {
+    DType dtype = type.dtype();
     int size = type.shape().size();
-    return home == null ? Buffers.fresh(type.dtype(), size) : Buffers.take(type.dtype(), size);
-  }
-
-  private static Tensor own(Type type, Object array, @Nullable Tape home) {
-    Storage storage = new Storage(array);
-    if (home != null) {
-      home.own(type, storage);
+    if (home == null) {
+      return Tensor.plain(type, new Storage(Buffers.fresh(dtype, size)), null);
     }
+    Storage storage = new Storage(Buffers.take(dtype, size));
+    home.own(type, storage);
     return Tensor.plain(type, storage, home);
   }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One entry of a [Tape]: a leaf (a value that was entered) or one application of an op. Its outputs have consecutive
 /// ids from [#id] on, and the ids of its inputs are smaller.
-public final class Node {
+public sealed class Node permits Leaf {
   /// What a node stands for.
   public enum Kind {
     /// A value entered without wanting a gradient.
@@ -17,7 +17,7 @@ public final class Node {
   }
 
   final int id;
-  final Kind kind;
+  /// Null for a leaf.
   final @Nullable Op op;
   final Tensor[] x;
   /// The first output's primal; all of them are in [#more] where there is not exactly one.
@@ -26,27 +26,22 @@ public final class Node {
   final Tensor @Nullable [] more;
   final String scope;
   final @Nullable String site;
-  final @Nullable Variable variable;
 
   Node(
       int id,
-      Kind kind,
       @Nullable Op op,
       Tensor[] x,
       Tensor y,
       Tensor @Nullable [] more,
       String scope,
-      @Nullable String site,
-      @Nullable Variable variable) {
+      @Nullable String site) {
     this.id = id;
-    this.kind = kind;
     this.op = op;
     this.x = x;
     this.y = y;
     this.more = more;
     this.scope = scope;
     this.site = site;
-    this.variable = variable;
   }
 
   /// The id of the first output.
@@ -56,7 +51,7 @@ public final class Node {
 
   /// Whether this is data, a variable or an op.
   public Kind kind() {
-    return kind;
+    return Kind.OP;
   }
 
   /// The op, or null for a leaf.
@@ -92,9 +87,10 @@ public final class Node {
 
   /// The variable behind this leaf, if it is one.
   public @Nullable Variable variable() {
-    return variable;
+    return null;
   }
 
+  /// The outputs as rules are given them.
   Tensor[] outputArray() {
     return more == null ? new Tensor[] {y} : more;
   }

@@ -1,5 +1,7 @@
 package dev.adjoint.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// The array behind one or more plain tensors, apart from who recorded them.
@@ -8,45 +10,58 @@ import org.jspecify.annotations.Nullable;
 /// that is updated reuses the array of a value nobody needs. The array moves on into another storage, so that
 /// a tensor that still points here can say so instead of showing another tensor's numbers.
 final class Storage {
-  private @Nullable Object array;
-  private String lost = "";
-  private boolean pinned;
-  private int leases;
+  private static final int PINNED = 1 << 30;
+  private static final int TAKEN = 1 << 31;
+  private static final VarHandle HOLDS;
+
+  static {
+    try {
+      HOLDS = MethodHandles.lookup().findVarHandle(Storage.class, "holds", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The array; where it was taken, a string that says why.
+  private Object content;
+
+  /// How many tapes need the value, and the flags. A variable's storage is held and taken by many threads.
+  @SuppressWarnings("UnusedVariable") // only by its handle
+  private volatile int holds;
 
   Storage(Object array) {
-    this.array = array;
+    content = array;
   }
 
   Object array() {
-    Object a = array;
-    if (a == null) {
-      throw new TapeException(lost);
+    Object array = content;
+    if (array instanceof String why) {
+      throw new TapeException(why);
     }
-    return a;
+    return array;
   }
 
   /// Makes this storage keep its array for good.
-  synchronized void pin() {
-    pinned = true;
+  void pin() {
+    HOLDS.getAndBitwiseOr(this, PINNED);
   }
 
   /// Counts one tape that still needs the value.
-  synchronized void lease() {
-    leases++;
+  void lease() {
+    HOLDS.getAndAdd(this, 1);
   }
 
-  synchronized void endLease() {
-    leases--;
+  void endLease() {
+    HOLDS.getAndAdd(this, -1);
   }
 
   /// Takes the array out, or gives null where somebody may still read it here.
-  synchronized @Nullable Object take(String why) {
-    if (pinned || leases > 0 || array == null) {
+  @Nullable Object take(String why) {
+    if (!HOLDS.compareAndSet(this, 0, TAKEN)) {
       return null;
     }
-    Object a = array;
-    array = null;
-    lost = why;
-    return a;
+    Object array = content;
+    content = why;
+    return array;
   }
 }

@@ -107,7 +107,7 @@ public final class Sweep {
     if (!x.dtype().isFloating()) {
       throw new GradientException(what + " has no gradient: only FLOAT32 and FLOAT64 do");
     }
-    if (node.kind == Node.Kind.DATA) {
+    if (node.kind() == Node.Kind.DATA) {
       throw new GradientException(
           what + " was entered as data, which wants no gradient; enter it with tape.variable(…)");
     }

@@ -48,7 +48,8 @@ public final class Tape implements AutoCloseable {
 
   private final @Nullable Training training;
   private State state = State.OPEN;
-  private boolean consumed;
+  /// What a value says that a consuming sweep has freed; empty before.
+  private String consumed = "";
 
   /// How many arguments of rules at work are recorded here, and the op of the first.
   private int ruled;
@@ -63,15 +64,8 @@ public final class Tape implements AutoCloseable {
   private String scope = "";
   private boolean sites = Boolean.getBoolean("adjoint.sites");
 
-  private final List<Owned> owned = new ArrayList<>();
-  private final Map<Variable, Tensor> variables = new IdentityHashMap<>();
-  private final List<Storage> leases = new ArrayList<>();
-
-  private record Owned(Type type, Storage storage) {
-    void release(String why) {
-      Buffers.give(type.dtype(), type.shape().size(), storage.take(why));
-    }
-  }
+  private final Holdings holdings = new Holdings();
+  private final Map<Variable, Tensor> variables = new IdentityHashMap<>(4);
 
   /// An empty tape, nested in no other.
   public Tape() {
@@ -144,6 +138,16 @@ public final class Tape implements AutoCloseable {
     return variables.get(v);
   }
 
+  /// Whether a variable has another value now than it was entered with.
+  boolean hasStaleVariable() {
+    for (Map.Entry<Variable, Tensor> e : variables.entrySet()) {
+      if (!e.getKey().isCurrent(e.getValue())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Tensor enter(Node.Kind kind, Tensor x, @Nullable Variable v) {
     demandOpen("a value was entered");
     if (kind == Node.Kind.VARIABLE && !x.dtype().isFloating()) {
@@ -161,7 +165,7 @@ public final class Tape implements AutoCloseable {
       }
     }
     Tensor primal = on == null && !nested ? x.at(this) : x;
-    Node node = new Node(size, kind, null, NO_INPUTS, primal, null, scope, site(), v);
+    Node node = new Leaf(size, kind, primal, scope, site(), v);
     Tensor t = append(node, primal);
     String name = x.name();
     if (name != null) {
@@ -170,16 +174,14 @@ public final class Tape implements AutoCloseable {
     return t;
   }
 
-  private static final Tensor[] NO_INPUTS = {};
-
   // ---- recording ----
 
   Tensor record(Op op, Tensor[] x, Tensor primal) {
-    return append(new Node(size, Node.Kind.OP, op, x, primal, null, scope, site(), null), primal);
+    return append(new Node(size, op, x, primal, null, scope, site()), primal);
   }
 
   Tensor[] recordAll(Op op, Tensor[] x, Tensor[] primals) {
-    Node node = new Node(size, Node.Kind.OP, op, x, primals[0], primals, scope, site(), null);
+    Node node = new Node(size, op, x, primals[0], primals, scope, site());
     Tensor[] y = new Tensor[primals.length];
     for (int i = 0; i < y.length; i++) {
       y[i] = append(node, primals[i]);
@@ -318,11 +320,11 @@ public final class Tape implements AutoCloseable {
   }
 
   boolean isConsumed() {
-    return consumed;
+    return !consumed.isEmpty();
   }
 
   void markConsumed() {
-    consumed = true;
+    consumed = "this tensor's storage was freed by a consuming sweep of " + this + "; detach() it before";
   }
 
   @Nullable Tensor anchor() {
@@ -347,22 +349,31 @@ public final class Tape implements AutoCloseable {
   }
 
   void own(Type type, Storage storage) {
-    owned.add(new Owned(type, storage));
+    holdings.own(type, storage);
   }
 
-  /// Hands the array of a value to the pool if this tape owns it.
+  /// Hands the array of a value to the pool if this tape owns it, for the consuming sweep.
   void release(Tensor value) {
     Tensor plain = value.plain();
     if (plain.home() == this) {
-      new Owned(plain.type(), plain.storage())
-          .release("this tensor's storage was freed by a consuming sweep of " + this + "; detach() it before");
+      holdings.release(plain.storage(), consumed);
     }
   }
 
-  /// Keeps the array of a variable's value from being reused until this tape ends.
+  /// Keeps an array from being freed or reused until this tape ends.
   void lease(Storage storage) {
-    storage.lease();
-    leases.add(storage);
+    holdings.lease(storage);
+  }
+
+  /// How many bytes the values and gradients take that this tape owns: what was computed from its data and not freed by
+  /// a consuming sweep. What was entered is not the tape's.
+  public long ownedBytes() {
+    return holdings.bytes();
+  }
+
+  /// The most that [#ownedBytes] has come to; readable after closing.
+  public long peakBytes() {
+    return holdings.peakBytes();
   }
 
   void demandOpen(Op op, Tensor x) {
@@ -384,15 +395,8 @@ public final class Tape implements AutoCloseable {
   public void end() {
     if (state == State.OPEN) {
       state = State.ENDED;
-      endLeases();
+      holdings.endLeases();
     }
-  }
-
-  private void endLeases() {
-    for (Storage s : leases) {
-      s.endLease();
-    }
-    leases.clear();
   }
 
   /// Ends this tape and hands all arrays it owns to the pool.
@@ -403,11 +407,8 @@ public final class Tape implements AutoCloseable {
       return;
     }
     state = State.CLOSED;
-    String why = "this tensor's storage was handed back when " + this + " was closed; detach() what is to outlive it";
-    for (Owned o : owned) {
-      o.release(why);
-    }
-    owned.clear();
+    holdings.releaseAll(
+        "this tensor's storage was handed back when " + this + " was closed; detach() what is to outlive it");
   }
 
   /// As in `tape#7`.

@@ -18,6 +18,11 @@ public record Type(DType dtype, Shape shape) {
     return dtype == this.dtype ? this : new Type(dtype, shape);
   }
 
+  /// The size of the elements in a heap array, in bytes.
+  long bytes() {
+    return (long) shape.size() * dtype.bytes();
+  }
+
   /// As in `FLOAT32 (32, 128)`.
   @Override
   public String toString() {

@@ -107,7 +107,7 @@ public class Variable {
     }
     Object array = spareArray();
     System.arraycopy(value.array(), 0, array, 0, type.shape().size());
-    publish(array);
+    publish(new Storage(array));
   }
 
   /// Computes `op` on the plain values of `x` and makes its outputs the values of `targets`, which may be
@@ -119,15 +119,13 @@ public class Variable {
     for (int i = 0; i < x.length; i++) {
       plain[i] = x[i].plain();
     }
-    Type[] types = new Type[targets.length];
-    Object[] arrays = new Object[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      types[i] = targets[i].type;
-      arrays[i] = targets[i].spareArray();
+    Tensor[] y = new Tensor[targets.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = Tensor.plain(targets[i].type, new Storage(targets[i].spareArray()), null);
     }
-    Engine.computeInto(op, plain, types, arrays);
-    for (int i = 0; i < targets.length; i++) {
-      targets[i].publish(arrays[i]);
+    Engine.computeInto(op, plain, y);
+    for (int i = 0; i < y.length; i++) {
+      targets[i].publish(y[i].storage());
     }
   }
 
@@ -138,9 +136,9 @@ public class Variable {
     return array == null ? type.dtype().newArray(type.shape().size()) : array;
   }
 
-  private synchronized void publish(Object array) {
+  private synchronized void publish(Storage next) {
     spare = current;
-    current = new Storage(array);
+    current = next;
     version++;
   }
 

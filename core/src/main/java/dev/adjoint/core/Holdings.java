@@ -1,0 +1,67 @@
+package dev.adjoint.core;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The storage that a tape owns, and what it holds back from others.
+final class Holdings {
+  private static final Storage[] NONE = {};
+
+  private Storage[] owned = NONE;
+  private int count;
+  private long bytes;
+  private long peakBytes;
+  private final List<Storage> leases = new ArrayList<>();
+
+  void own(Type type, Storage storage) {
+    if (count == owned.length) {
+      owned = Arrays.copyOf(owned, Math.max(16, 2 * count));
+    }
+    owned[count++] = storage;
+    bytes += type.bytes();
+    peakBytes = Math.max(peakBytes, bytes);
+  }
+
+  /// Hands the array of an owned storage to the pool, unless somebody needs it or it is gone.
+  void release(Storage storage, String why) {
+    Object array = storage.take(why);
+    if (array != null) {
+      DType dtype = DType.of(array);
+      int length = Array.getLength(array);
+      bytes -= (long) length * dtype.bytes();
+      Buffers.give(dtype, length, array);
+    }
+  }
+
+  void releaseAll(String why) {
+    for (int i = 0; i < count; i++) {
+      release(owned[i], why);
+    }
+    owned = NONE;
+    count = 0;
+    bytes = 0;
+  }
+
+  /// Keeps the array of a storage, owned or not, from being taken until [#endLeases].
+  void lease(Storage storage) {
+    storage.lease();
+    leases.add(storage);
+  }
+
+  void endLeases() {
+    for (Storage s : leases) {
+      s.endLease();
+    }
+    leases.clear();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long peakBytes() {
+    return peakBytes;
+  }
+}
