@@ -23,6 +23,9 @@ final class Backward {
 
   private final @Nullable Tensor[] dy;
 
+  /// Whether cotangents are freed as they are passed. Those on a nested tape may be constants of what is recorded below.
+  private final boolean frees;
+
   /// Whether a variable was updated since it was entered, so that its value must not be read.
   private final boolean stale;
 
@@ -45,6 +48,7 @@ final class Backward {
         marks[x.id() - bottom] = ACTIVE | WANTED;
       }
     }
+    frees = consume && !recorded && !tape.isNested();
     stale = tape.hasStaleVariable();
   }
 
@@ -53,6 +57,7 @@ final class Backward {
       return new @Nullable Tensor[wanted.length];
     }
     markActive();
+    hold(seed);
     dy[top - bottom] = seed;
     if (consume) { // what stays readable until the tape ends, be it a view
       Node last = tape.node(top);
@@ -73,7 +78,13 @@ final class Backward {
     }
     @Nullable Tensor[] dx = new @Nullable Tensor[wanted.length];
     for (int i = 0; i < dx.length; i++) {
-      dx[i] = wanted[i].id() <= top ? dy[wanted[i].id() - bottom] : null;
+      int at = wanted[i].id() - bottom;
+      Tensor d = wanted[i].id() <= top ? dy[at] : null;
+      if (frees && d != null && marks[at] != 0) {
+        d.storage().endLease();
+        marks[at] = 0; // it may be wanted twice, and is held once
+      }
+      dx[i] = d;
     }
     return dx;
   }
@@ -113,21 +124,47 @@ final class Backward {
       wantsAny |= want[k];
     }
     if (wantsAny) {
-      @Nullable Tensor[] dx = vjp(node, op, want);
-      for (int k = 0; k < want.length; k++) {
-        Tensor d = dx[k];
-        if (want[k] && d != null) {
-          if (consume) {
-            keepIfValue(node, d);
-          }
-          add(node.x[k], d);
-        }
-      }
+      addAll(node, vjp(node, op, want), want);
     }
     for (int i = 0; i < outputs; i++) {
-      if ((marks[at + i] & WANTED) == 0) {
+      Tensor passed = dy[at + i];
+      if (passed != null && (marks[at + i] & WANTED) == 0) {
         dy[at + i] = null;
+        drop(passed);
       }
+    }
+  }
+
+  private void addAll(Node node, @Nullable Tensor[] dx, boolean[] want) {
+    for (int k = 0; k < want.length; k++) {
+      Tensor d = dx[k];
+      if (want[k] && d != null) {
+        hold(d); // before any is added: they may share an array
+      }
+    }
+    for (int k = 0; k < want.length; k++) {
+      Tensor d = dx[k];
+      if (want[k] && d != null) {
+        if (consume) {
+          keepIfValue(node, d);
+        }
+        add(node.x[k], d);
+      }
+    }
+  }
+
+  /// Counts one use of a cotangent. What a rule computes on the way to it is freed with the tape.
+  private void hold(Tensor d) {
+    if (frees) {
+      d.storage().lease();
+    }
+  }
+
+  /// Ends one use of a cotangent, and frees it after the last.
+  private void drop(Tensor d) {
+    if (frees) {
+      d.storage().endLease();
+      tape.release(d);
     }
   }
 
@@ -161,6 +198,7 @@ final class Backward {
     return recorded ? Tensor.recorded(tape, node.id + i, node.output(i)) : node.output(i);
   }
 
+  /// Adds a cotangent that is held.
   private void add(Tensor x, Tensor dx) {
     int at = x.id() - bottom;
     Tensor before = dy[at];
@@ -168,8 +206,12 @@ final class Backward {
       dy[at] = dx;
     } else if ((marks[at] & SUMMED) != 0 && dx.tape() == null) {
       Sum.addTo(before.array(), dx.array());
+      drop(dx);
     } else {
       Tensor sum = Sum.SUM.apply(before, dx);
+      hold(sum);
+      drop(before);
+      drop(dx);
       dy[at] = sum;
       if (sum.tape() == null) {
         marks[at] |= SUMMED;

@@ -37,7 +37,8 @@ public final class Sweep {
     return this;
   }
 
-  /// Frees each value once the sweep has passed it; the tape cannot be swept again. What a training loop uses.
+  /// Frees each value, and the cotangents of what is not wanted, once the sweep has passed them; the tape cannot be swept
+  /// again. What a training loop uses.
   public Sweep consume() {
     consume = true;
     return this;
@@ -96,21 +97,24 @@ public final class Sweep {
   }
 
   private void demandWanted(Tensor x) {
-    String name = x.name();
-    String what = "gradients: " + (name == null ? "" : name + " ") + x.type();
     if (x.tape() != tape) {
       throw new GradientException(
-          what + " is " + (x.tape() == null ? "a plain tensor" : "on " + x.tape()) + ", not on " + tape
+          described(x) + " is " + (x.tape() == null ? "a plain tensor" : "on " + x.tape()) + ", not on " + tape
               + "; enter it with tape.variable(…) and compute with what that returns");
     }
     Node node = tape.node(x.id());
     if (!x.dtype().isFloating()) {
-      throw new GradientException(what + " has no gradient: only FLOAT32 and FLOAT64 do");
+      throw new GradientException(described(x) + " has no gradient: only FLOAT32 and FLOAT64 do");
     }
     if (node.kind() == Node.Kind.DATA) {
       throw new GradientException(
-          what + " was entered as data, which wants no gradient; enter it with tape.variable(…)");
+          described(x) + " was entered as data, which wants no gradient; enter it with tape.variable(…)");
     }
+  }
+
+  private static String described(Tensor x) {
+    String name = x.name();
+    return "gradients: " + (name == null ? "" : name + " ") + x.type();
   }
 
   private Tensor seed() {

@@ -140,8 +140,8 @@ public final class Tape implements AutoCloseable {
 
   /// Whether a variable has another value now than it was entered with.
   boolean hasStaleVariable() {
-    for (Map.Entry<Variable, Tensor> e : variables.entrySet()) {
-      if (!e.getKey().isCurrent(e.getValue())) {
+    for (Variable v : variables.keySet()) {
+      if (!v.isCurrent(variables.get(v))) {
         return true;
       }
     }
@@ -352,7 +352,7 @@ public final class Tape implements AutoCloseable {
     holdings.own(type, storage);
   }
 
-  /// Hands the array of a value to the pool if this tape owns it, for the consuming sweep.
+  /// Hands the array of a value or cotangent to the pool if this tape owns it, for the consuming sweep.
   void release(Tensor value) {
     Tensor plain = value.plain();
     if (plain.home() == this) {

@@ -42,7 +42,11 @@ public final class Tensor {
   }
 
   static Tensor plain(Type type, Storage storage, @Nullable Tape home) {
-    return new Tensor(type, storage, home, null, -1, null, null);
+    return plain(type, storage, home, null);
+  }
+
+  static Tensor plain(Type type, Storage storage, @Nullable Tape home, @Nullable String name) {
+    return new Tensor(type, storage, home, null, -1, null, name);
   }
 
   static Tensor recorded(Tape tape, int id, Tensor primal) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public class Variable {
   private final String name;
   private final Type type;
+  /// What a value says whose array serves a later one.
+  private final String reused;
+
   private Storage current;
   private @Nullable Storage spare;
   private long version;
@@ -24,6 +27,7 @@ public class Variable {
     }
     this.name = name;
     this.type = initial.type();
+    reused = "this value of " + name + " was taken with current() and is two updates old";
     current = new Storage(copy(initial.array(), type));
   }
 
@@ -45,13 +49,13 @@ public class Variable {
   /// The value now, as a plain tensor to keep: later updates do not touch it.
   public final synchronized Tensor value() {
     current.pin();
-    return Tensor.plain(type, current, null).named(name);
+    return Tensor.plain(type, current, null, name);
   }
 
   /// The value now, as a plain tensor to use at once: an update but one later may take its array, and reading
   /// it then says so.
   public final synchronized Tensor current() {
-    return Tensor.plain(type, current, null).named(name);
+    return Tensor.plain(type, current, null, name);
   }
 
   /// This variable where `x` is: its plain value for a plain `x`; otherwise entered on every tape under `x`,
@@ -130,8 +134,7 @@ public class Variable {
   }
 
   private synchronized Object spareArray() {
-    Object array =
-        spare == null ? null : spare.take("this value of " + name + " was taken with current() and is two updates old");
+    Object array = spare == null ? null : spare.take(reused);
     spare = null;
     return array == null ? type.dtype().newArray(type.shape().size()) : array;
   }

@@ -296,6 +296,72 @@ class StorageTest {
   }
 
   @Test
+  void aConsumingSweepFreesCotangentsToo() {
+    long n = 8 * N;
+    for (boolean consume : new boolean[] {false, true}) {
+      Tape tape = new Tape();
+      Tensor x = tape.variable("x", ramp(1));
+      Tensor h = sin(x);
+      reshape(h, 10, 10); // takes nothing
+      Tensor y = sum(exp(h));
+      assertEquals(2 * n + 8, tape.ownedBytes());
+      Sweep sweep = tape.sweep(y);
+      Tensor g = (consume ? sweep.consume() : sweep).to(x).of(x);
+      // The rules make one cotangent for the sum, one for exp, and two arrays for sin, of which one is the gradient.
+      assertEquals((consume ? 2 : 6) * n + 8, tape.ownedBytes(), "cos x and the gradient stay");
+      assertEquals((consume ? 4 : 6) * n + 8, tape.peakBytes());
+      assertEquals(Math.exp(Math.sin(1)) * Math.cos(1), g.get(0), 1e-15);
+      tape.close();
+      assertEquals(0, tape.ownedBytes());
+      assertEquals((consume ? 4 : 6) * n + 8, tape.peakBytes());
+      assertTrue(gone(() -> g.get(0)).contains("was closed"));
+    }
+  }
+
+  @Test
+  void aCotangentOfSeveralValuesIsFreedAfterTheLast() {
+    double[] expected = null;
+    for (boolean consume : new boolean[] {false, true}) {
+      Tape tape = new Tape();
+      Tensor x = tape.variable("x", ramp(1));
+      Tensor w = tape.variable("w", ramp(2));
+      Tensor u = sin(x);
+      Tensor v = add(u, w); // hands its cotangent to both, one of them wanted
+      Tensor y = sum(mul(add(v, reshape(reshape(u, 10, 10), N)), add(v, v)));
+      Sweep sweep = tape.sweep(y);
+      Gradients g = (consume ? sweep.consume() : sweep).to(x, w, v, x);
+      double[] all = new double[3 * N];
+      System.arraycopy(g.of(x).toDoubleArray(), 0, all, 0, N);
+      System.arraycopy(g.of(w).toDoubleArray(), 0, all, N, N);
+      System.arraycopy(g.of(v).toDoubleArray(), 0, all, 2 * N, N);
+      if (consume) {
+        assertArrayEquals(expected, all);
+      }
+      expected = all;
+      long owned = tape.ownedBytes();
+      Buffers.clear();
+      tape.close();
+      assertEquals(owned - owned % (8 * N), Buffers.pooledBytes(), "all of it comes back");
+    }
+  }
+
+  @Test
+  void aConsumingSweepOfANestedTapeFreesNothingThatIsRecordedBelow() {
+    Tape tape = new Tape();
+    Tensor x = tape.variable("x", ramp(1));
+    Tape nested = Tape.nested(x);
+    Tensor t = nested.variable(x);
+    Tensor y = mul(square(t), scale(t, 3));
+    Tensor dy = square(x).primal(); // plain, and a constant in what the sweep records on the outer tape
+    Tensor g = nested.sweep(y).from(dy).consume().to(t).of(t);
+    try (Tape other = new Tape()) { // takes whatever was freed
+      exp(exp(square(other.variable(ramp(5)))));
+      // g = 9 x² dy with dy held constant, so dg/dx = 18 x dy
+      assertEquals(18 * 2 * 4, tape.gradients(sum(g), x).of(x).get(64), 1e-12);
+    }
+  }
+
+  @Test
   void aConsumingSweepKeepsWhatWasAskedFor() {
     Tape tape = new Tape();
     Tensor x = tape.variable("x", ramp(1));
