@@ -32,6 +32,7 @@ public final class Trainer {
   private long seed;
   private double l2;
   private @Nullable ToDoubleBiFunction<Tensor, Tensor> metric;
+  private long peakBytes;
 
   /// @param loss the losses, one for each example, from the model's outputs and the targets
   public Trainer(Layer model, BinaryOperator<Tensor> loss, Optimizer optimizer) {
@@ -103,6 +104,7 @@ public final class Trainer {
     if (train.size() == 0) {
       throw new IllegalArgumentException("Trainer: no examples to learn from");
     }
+    peakBytes = 0;
     List<Epoch> history = new ArrayList<>();
     boolean goOn = true;
     for (int number = 1; number <= epochs && goOn; number++) {
@@ -160,8 +162,15 @@ public final class Trainer {
       Result result = new Result(cost.item(), measured(output, target));
       Gradients g = tape.sweep(total).consume().to(optimizer.parameters());
       optimizer.step(g);
+      peakBytes = Math.max(peakBytes, tape.peakBytes());
       return result;
     }
+  }
+
+  /// The most memory that a step of the last fit took for batch, activations and gradients, in bytes: what
+  /// [Tape#peakBytes] was. Parameters and the optimizer's state come on top.
+  public long peakBytes() {
+    return peakBytes;
   }
 
   /// The cost and the metric of the model on data, with nothing learned and nothing dropped.
