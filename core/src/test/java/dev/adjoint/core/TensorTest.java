@@ -263,8 +263,9 @@ class TensorTest {
         Arrays.stream(Tensor.class.getDeclaredMethods())
             .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
             .map(Method::getName)
+            .filter(name -> !name.equals("toString"))
             .distinct()
             .count();
-    assertTrue(methods <= 22, methods + " public methods");
+    assertTrue(methods <= 20, methods + " public methods; what computes is an op or a function of tensors");
   }
 }

@@ -3,8 +3,6 @@ package dev.adjoint.testing;
 import dev.adjoint.core.Tape;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.dump.GraphDump;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +32,8 @@ import org.opentest4j.TestAbortedException;
 ///   assertTrue(cost.item() < 0.1);
 /// }
 /// ```
-/// The configuration parameter (or system property) `adjoint.graph.dumps` names another folder.
+/// The configuration parameter (or system property) `adjoint.graph.dumps` names another folder. Properties of jqwik have
+/// [DumpOnFalsified].
 public final class DumpOnFailure
     implements ParameterResolver,
         BeforeEachCallback,
@@ -51,13 +50,6 @@ public final class DumpOnFailure
   public Tensor watch(Tensor y) {
     watched.add(y);
     return y;
-  }
-
-  /// Where a failing test's graph was written: what a stack trace shows.
-  static final class Dumped extends RuntimeException {
-    Dumped(String message) {
-      super(message, null, false, false);
-    }
   }
 
   @Override
@@ -92,23 +84,13 @@ public final class DumpOnFailure
     throw dump(context, failure);
   }
 
-  /// Writes the dumps; returns the failure, which trouble with a dump must not hide.
+  /// Writes the dumps; returns the failure.
   private Throwable dump(ExtensionContext context, Throwable failure) {
     if (failure instanceof TestAbortedException) {
       return failure;
     }
-    try {
-      String folder = context.getConfigurationParameter("adjoint.graph.dumps").orElse("target/graph-dumps");
-      List<GraphDump> dumps = dumps(context);
-      for (int i = 0; i < dumps.size(); i++) {
-        String name = name(context) + (i == 0 ? "" : "-" + (i + 1));
-        String page = write(dumps.get(i), Path.of(folder), name);
-        failure.addSuppressed(new Dumped("the graph: " + page));
-        context.publishReportEntry("graph", page);
-      }
-    } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+    String folder = context.getConfigurationParameter(Dumps.FOLDER).orElse(Dumps.DEFAULT_FOLDER);
+    Dumps.write(dumps(context), folder, name(context), failure, page -> context.publishReportEntry("graph", page));
     return failure;
   }
 
@@ -128,17 +110,10 @@ public final class DumpOnFailure
     return dumps;
   }
 
-  private static String write(GraphDump dump, Path folder, String name) throws IOException {
-    dump.write(folder.resolve(name + ".dot"));
-    return dump.write(folder.resolve(name + ".html")).toAbsolutePath().toUri().toString();
-  }
-
   /// As in `SlopeTest.isTwiceX`, or `SlopeTest.isTwiceX.3` for the third invocation of a parameterized test.
   private static String name(ExtensionContext context) {
-    String type = context.getRequiredTestClass().getName();
-    String name = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
     Matcher invocation = INVOCATION.matcher(context.getUniqueId());
-    return name + "." + context.getRequiredTestMethod().getName()
+    return Dumps.name(context.getRequiredTestClass(), context.getRequiredTestMethod().getName())
         + (invocation.find() ? "." + invocation.group(1) : "");
   }
 }

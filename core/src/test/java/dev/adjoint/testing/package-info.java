@@ -16,4 +16,5 @@
 ///   }
 /// }
 /// ```
+/// [DumpOnFalsified][dev.adjoint.testing.DumpOnFalsified] does the same for properties.
 package dev.adjoint.testing;
