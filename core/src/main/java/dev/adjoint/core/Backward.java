@@ -23,7 +23,8 @@ final class Backward {
 
   private final @Nullable Tensor[] dy;
 
-  /// Whether cotangents are freed as they are passed. Those on a nested tape may be constants of what is recorded below.
+  /// Whether cotangents are freed as they are passed. Those on a nested tape may be constants of what is
+  /// recorded below.
   private final boolean frees;
 
   /// Whether a variable was updated since it was entered, so that its value must not be read.

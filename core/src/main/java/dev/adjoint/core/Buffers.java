@@ -3,15 +3,17 @@ package dev.adjoint.core;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The pool of arrays behind tapes: what a closed tape held serves the next one, so that a training loop, whose steps
-/// ask for the same sizes again and again, allocates next to nothing. It serves any number of threads and tapes at once.
+/// The pool of arrays behind tapes: what a closed tape held serves the next one, so that a training loop,
+/// whose steps ask for the same sizes again and again, allocates next to nothing. It serves any number of
+/// threads and tapes at once.
 ///
-/// Arrays come back as they were left: a kernel writes every element of its outputs. With `-Dadjoint.buffers.poison=true`
-/// arrays are handed out full of NaN (or the smallest integer), which shows a kernel that does not. The pool holds at
-/// most `adjoint.buffers.bytes` (a quarter of the heap by default) and drops what exceeds that.
+/// Arrays come back as they were left: a kernel writes every element of its outputs. With
+/// `-Dadjoint.buffers.poison=true` arrays are handed out full of NaN (or the smallest integer), which shows a
+/// kernel that does not. The pool holds at most `adjoint.buffers.bytes` (a quarter of the heap by default)
+/// and drops what exceeds that.
 ///
-/// What a program needs at its peak is [Tape#peakBytes] of the tapes that are open at once, its variables, and what the
-/// pool holds for the next ones.
+/// What a program needs at its peak is [Tape#peakBytes] of the tapes that are open at once, its variables,
+/// and what the pool holds for the next ones.
 public final class Buffers {
   /// Smaller arrays cost less to allocate than to look up.
   private static final int SMALLEST_POOLED_BYTES = 512;

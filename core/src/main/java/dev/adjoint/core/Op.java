@@ -2,15 +2,16 @@ package dev.adjoint.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// The contract of a primitive: what it is called, which types it takes and gives, how its values are computed, and how
-/// derivatives pass through it. Ops of users and ops of the library stand on equal terms. Most ops have one output and
-/// implement [SingleOp], or a contract of a family that knows more.
+/// The contract of a primitive: what it is called, which types it takes and gives, how its values are
+/// computed, and how derivatives pass through it. Ops of users and ops of the library stand on equal terms.
+/// Most ops have one output and implement [SingleOp], or a contract of a family that knows more.
 ///
-/// **Components are structure.** An op is usually a record; its components (an axis, a stride) name it in dumps and key
-/// kernel caches. What varies from call to call, such as a learning rate or a random key, is an input.
+/// **Components are structure.** An op is usually a record; its components (an axis, a stride) name it in
+/// dumps and key kernel caches. What varies from call to call, such as a learning rate or a random key, is an
+/// input.
 ///
-/// In every rule `x` are the inputs, `y` the outputs, `dy` the cotangents of the outputs, `dx` of the inputs (for
-/// [#jvp], the tangents). A null entry of a cotangent or tangent array is a structural zero.
+/// In every rule `x` are the inputs, `y` the outputs, `dy` the cotangents of the outputs, `dx` of the inputs
+/// (for [#jvp], the tangents). A null entry of a cotangent or tangent array is a structural zero.
 public interface Op {
   /// The name in errors and dumps, such as `LeakyRelu`.
   default String name() {
@@ -36,8 +37,8 @@ public interface Op {
   /// Computes all outputs that do not alias an input.
   void forward(Call call);
 
-  /// The input whose storage output `i` shares, element for element in the same order (reshape is such an op), or -1
-  /// where [#forward] computes the output.
+  /// The input whose storage output `i` shares, element for element in the same order (reshape is such an
+  /// op), or -1 where [#forward] computes the output.
   default int alias(int i) {
     return -1;
   }
@@ -54,10 +55,11 @@ public interface Op {
 
   /// The cotangents of the inputs, given those of the outputs.
   ///
-  /// Written with ops, it differentiates to any order. Written with arrays, which it reads from its arguments by
-  /// [Tensor#toDoubleArray] and the like, it is of order 1: nothing need be declared, since a tensor cannot be read
-  /// while it is recorded for the next order. Then the sweep ends in a [GradientException] that names the op, never in
-  /// a wrong zero. What is a constant on purpose, such as the choice of a branch, is read from [Tensor#detach].
+  /// Written with ops, it differentiates to any order. Written with arrays, which it reads from its arguments
+  /// by [Tensor#toDoubleArray] and the like, it is of order 1: nothing need be declared, since a tensor
+  /// cannot be read while it is recorded for the next order. Then the sweep ends in a [GradientException]
+  /// that names the op, never in a wrong zero. What is a constant on purpose, such as the choice of a branch,
+  /// is read from [Tensor#detach].
   ///
   /// @param dy null entries are zero; not all are
   /// @param wanted the inputs whose cotangent is asked for; the other entries of the result are ignored
@@ -67,9 +69,9 @@ public interface Op {
 
   /// The tangents of the outputs, given those of the inputs.
   ///
-  /// By default it follows from [#vjp], which is linear in `dy`: the transpose of a transpose, at the cost of one
-  /// sweep over what `vjp` records. Override it where the op knows better, or where the vjp is written with arrays; what
-  /// is said of those there holds here.
+  /// By default it follows from [#vjp], which is linear in `dy`: the transpose of a transpose, at the cost of
+  /// one sweep over what `vjp` records. Override it where the op knows better, or where the vjp is written
+  /// with arrays; what is said of those there holds here.
   ///
   /// @param dx null entries are zero; not all are
   /// @return an array as long as `y`; null entries are zero

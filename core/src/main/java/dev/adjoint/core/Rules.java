@@ -2,12 +2,13 @@ package dev.adjoint.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// Runs the rules of ops, having them checked: what they give fits, and can be differentiated again where it must be.
+/// Runs the rules of ops, having them checked: what they give fits, and can be differentiated again where it
+/// must be.
 ///
-/// A rule that is written with ops is recorded on the tapes its arguments are on, so it can be differentiated to any
-/// order. One that reads values, say by [Tensor#toDoubleArray], leaves the tape: what it computes is right, but a
-/// constant to the next derivative, which would be zero without a word. So the tapes know that a rule runs on what is
-/// recorded there, and refuse to be read meanwhile.
+/// A rule that is written with ops is recorded on the tapes its arguments are on, so it can be differentiated
+/// to any order. One that reads values, say by [Tensor#toDoubleArray], leaves the tape: what it computes is
+/// right, but a constant to the next derivative, which would be zero without a word. So the tapes know that a
+/// rule runs on what is recorded there, and refuse to be read meanwhile.
 final class Rules {
   private Rules() {}
 
@@ -55,7 +56,8 @@ final class Rules {
       }
       if (!d.type().equals(y[i].type())) {
         throw new GradientException(
-            op.name() + ": its jvp gave a tangent " + d.type() + " for output " + i + ", which is " + y[i].type());
+            op.name() + ": its jvp gave a tangent " + d.type() + " for output " + i + ", which is "
+                + y[i].type());
       }
       if (tape != null && isLost(d, tape)) {
         throw lost(op, "jvp gave a tangent for output " + i, "dx", tape);
@@ -82,7 +84,8 @@ final class Rules {
       Tensor d = dx[k];
       if (d != null && !d.type().equals(x[k].type())) {
         throw new GradientException(
-            op.name() + ": its vjp gave a cotangent " + d.type() + " for input " + k + ", which is " + x[k].type());
+            op.name() + ": its vjp gave a cotangent " + d.type() + " for input " + k + ", which is "
+                + x[k].type());
       }
     }
     return dx;
@@ -110,16 +113,18 @@ final class Rules {
     }
   }
 
-  /// Refuses to show the values of what is recorded on a tape on which a rule is at work; integers carry no derivative.
+  /// Refuses to show the values of what is recorded on a tape on which a rule is at work; integers carry no
+  /// derivative.
   static void demandReadable(Tensor t) {
     for (Tensor level = t; level.tape() != null; level = level.primal()) {
       Op op = level.tape().rule();
       if (op != null && t.dtype().isFloating()) {
         throw new GradientException(
             op.name() + ": its vjp or jvp reads the values of a tensor " + t.type() + " on " + level.tape()
-                + ", where it is recorded to be differentiated again; what is computed from values would be a constant"
-                + " there. Write the rule with ops (for forward mode alone, a jvp), or read detach() where a constant"
-                + " is meant; if first derivatives are enough, detach() what they are taken at");
+                + ", where it is recorded to be differentiated again; what is computed from values would be a"
+                + " constant there. Write the rule with ops (for forward mode alone, a jvp), or read detach()"
+                + " where a constant is meant; if first derivatives are enough, detach() what they are"
+                + " taken at");
       }
     }
   }
@@ -140,7 +145,8 @@ final class Rules {
     return oldest;
   }
 
-  /// Whether a result that is linear in what is recorded on `tape` was computed off it; zeros depend on nothing.
+  /// Whether a result that is linear in what is recorded on `tape` was computed off it; zeros depend on
+  /// nothing.
   private static boolean isLost(@Nullable Tensor d, Tape tape) {
     if (d == null || d.tape() != null && !tape.isNewerThan(d.tape())) {
       return false;
@@ -150,8 +156,8 @@ final class Rules {
 
   private static GradientException lost(Op op, String result, String argument, Tape tape) {
     return new GradientException(
-        op.name() + ": its " + result + " that is not computed with ops from " + argument + ", which is recorded on "
-            + tape + " to be differentiated again; compute it from " + argument
+        op.name() + ": its " + result + " that is not computed with ops from " + argument
+            + ", which is recorded on " + tape + " to be differentiated again; compute it from " + argument
             + " itself, or detach() what the derivatives are taken at if first ones are enough");
   }
 }

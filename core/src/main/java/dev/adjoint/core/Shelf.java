@@ -3,7 +3,8 @@ package dev.adjoint.core;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Free arrays by dtype and length, under one lock. [Buffers] has several, so that threads seldom meet at one.
+/// Free arrays by dtype and length, under one lock. [Buffers] has several, so that threads seldom meet at
+/// one.
 final class Shelf {
   /// The arrays of one dtype and length, the last given on top.
   private static final class Pile {

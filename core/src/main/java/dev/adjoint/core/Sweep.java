@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// Gradients g = tape.sweep(y).from(dy).consume().to(model.parameters());
 /// ```
-/// The sweep is a loop over ids from `y` down to the smallest wanted one: no recursion, no search, and no work for
-/// values that do not lie on a path. It computes with primals, so that it is recorded on whatever older tapes the data
-/// is on, and leaves this tape as it is unless it is [#recorded].
+/// The sweep is a loop over ids from `y` down to the smallest wanted one: no recursion, no search, and no
+/// work for values that do not lie on a path. It computes with primals, so that it is recorded on whatever
+/// older tapes the data is on, and leaves this tape as it is unless it is [#recorded].
 public final class Sweep {
   private final Tape tape;
   private final Tensor y;
@@ -25,20 +25,22 @@ public final class Sweep {
     this.y = y;
   }
 
-  /// Starts from this cotangent, which has the type of `y`; by default it is 1, and `y` must have one element.
+  /// Starts from this cotangent, which has the type of `y`; by default it is 1, and `y` must have one
+  /// element.
   public Sweep from(Tensor dy) {
     this.dy = dy;
     return this;
   }
 
-  /// Records the sweep on the same tape, so that the gradients are values of it and can be differentiated again.
+  /// Records the sweep on the same tape, so that the gradients are values of it and can be differentiated
+  /// again.
   public Sweep recorded() {
     recorded = true;
     return this;
   }
 
-  /// Frees each value, and the cotangents of what is not wanted, once the sweep has passed them; the tape cannot be swept
-  /// again. What a training loop uses.
+  /// Frees each value, and the cotangents of what is not wanted, once the sweep has passed them; the tape
+  /// cannot be swept again. What a training loop uses.
   public Sweep consume() {
     consume = true;
     return this;
@@ -52,8 +54,8 @@ public final class Sweep {
 
   /// Sweeps, and gives the gradients with respect to these values of the tape.
   ///
-  /// @throws GradientException if `y` is not a single element and no cotangent was given, an op on the way is not
-  ///     differentiable, or `y` does not depend on one of `wanted`
+  /// @throws GradientException if `y` is not a single element and no cotangent was given, an op on the way is
+  ///     not differentiable, or `y` does not depend on one of `wanted`
   /// @throws TapeException if the tape has ended or was consumed, or a variable was updated since
   public Gradients to(Tensor... wanted) {
     for (Tensor x : wanted) {

@@ -3,8 +3,8 @@
 /// Five nouns carry everything. A [Shape][dev.adjoint.core.Shape] (with a [DType][dev.adjoint.core.DType], a
 /// [Type][dev.adjoint.core.Type]) says what a [Tensor][dev.adjoint.core.Tensor] looks like. An
 /// [Op][dev.adjoint.core.Op] maps tensors to tensors and knows how derivatives pass through it. A
-/// [Tape][dev.adjoint.core.Tape] keeps what was computed from the values entered on it, and a sweep over it gives
-/// [Gradients][dev.adjoint.core.Gradients].
+/// [Tape][dev.adjoint.core.Tape] keeps what was computed from the values entered on it, and a sweep over it
+/// gives [Gradients][dev.adjoint.core.Gradients].
 /// ```java
 /// try (Tape tape = new Tape()) {
 ///   Tensor x = tape.variable("x", Tensor.scalar(3));
@@ -15,7 +15,7 @@
 /// [Derivatives][dev.adjoint.core.Derivatives] gives derivatives of functions, nested in any order, and
 /// [Variable][dev.adjoint.core.Variable] holds a value that changes between tapes, such as a parameter.
 ///
-/// How it works, in the order to read: `Engine` applies an op (unwrap the newest tape, run one level lower, record),
-/// `Backward` is the reverse sweep, `Push` the forward one, `Rules` runs what ops state for both, `Buffers` and `Storage`
-/// are who owns arrays and when they go back.
+/// How it works, in the order to read: `Engine` applies an op (unwrap the newest tape, run one level lower,
+/// record), `Backward` is the reverse sweep, `Push` the forward one, `Rules` runs what ops state for both,
+/// `Buffers` and `Storage` are who owns arrays and when they go back.
 package dev.adjoint.core;

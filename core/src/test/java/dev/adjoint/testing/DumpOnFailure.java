@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
-/// Dumps the graph of a failing Jupiter test to `target/graph-dumps/<Class>.<method>.html` and `.dot`, and adds
-/// the path to the failure, as a suppressed exception, and to the report.
+/// Dumps the graph of a failing Jupiter test to `target/graph-dumps/<Class>.<method>.html` and `.dot`, and
+/// adds the path to the failure, as a suppressed exception, and to the report.
 ///
 /// There are two ways to say which graph. With `@ExtendWith(DumpOnFailure.class)` a test that takes a [Tape]
 /// gets a fresh one, which keeps creation sites and is closed after the test; `@BeforeEach` and `@AfterEach`
@@ -32,8 +32,8 @@ import org.opentest4j.TestAbortedException;
 ///   assertTrue(cost.item() < 0.1);
 /// }
 /// ```
-/// The configuration parameter (or system property) `adjoint.graph.dumps` names another folder. Properties of jqwik have
-/// [DumpOnFalsified].
+/// The configuration parameter (or system property) `adjoint.graph.dumps` names another folder. Properties of
+/// jqwik have [DumpOnFalsified].
 public final class DumpOnFailure
     implements ParameterResolver,
         BeforeEachCallback,
@@ -90,7 +90,8 @@ public final class DumpOnFailure
       return failure;
     }
     String folder = context.getConfigurationParameter(Dumps.FOLDER).orElse(Dumps.DEFAULT_FOLDER);
-    Dumps.write(dumps(context), folder, name(context), failure, page -> context.publishReportEntry("graph", page));
+    Dumps.write(
+        dumps(context), folder, name(context), failure, page -> context.publishReportEntry("graph", page));
     return failure;
   }
 

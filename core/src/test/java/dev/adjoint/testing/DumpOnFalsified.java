@@ -22,8 +22,8 @@ import net.jqwik.api.lifecycle.TryExecutionResult;
 import net.jqwik.api.lifecycle.TryExecutor;
 import net.jqwik.api.lifecycle.TryLifecycleContext;
 
-/// Does for jqwik's properties what [DumpOnFailure] does for tests: a property that takes a [Tape] gets a fresh one in
-/// each try, and when it is falsified, the graph of the smallest sample found is written.
+/// Does for jqwik's properties what [DumpOnFailure] does for tests: a property that takes a [Tape] gets a
+/// fresh one in each try, and when it is falsified, the graph of the smallest sample found is written.
 /// ```java
 /// @AddLifecycleHook(DumpOnFalsified.class)
 /// class SlopeProps {
@@ -71,11 +71,14 @@ public final class DumpOnFalsified implements ResolveParameterHook, AroundTryHoo
 
   @Override
   public Optional<ParameterSupplier> resolve(ParameterResolutionContext parameter, LifecycleContext context) {
-    return parameter.typeUsage().isOfType(Tape.class) ? Optional.of(_ -> tapes().get().next()) : Optional.empty();
+    return parameter.typeUsage().isOfType(Tape.class)
+        ? Optional.of(_ -> tapes().get().next())
+        : Optional.empty();
   }
 
   @Override
-  public TryExecutionResult aroundTry(TryLifecycleContext context, TryExecutor aTry, List<Object> parameters) {
+  public TryExecutionResult aroundTry(
+      TryLifecycleContext context, TryExecutor aTry, List<Object> parameters) {
     TryExecutionResult result = aTry.execute(parameters);
     tapes().get().tried(result);
     return result;

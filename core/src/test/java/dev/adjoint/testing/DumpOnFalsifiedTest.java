@@ -26,8 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
@@ -39,12 +38,12 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /// Runs properties that fail on purpose.
 class DumpOnFalsifiedTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private final Map<String, TestExecutionResult> results = new HashMap<>();
+  private static final Map<String, TestExecutionResult> RESULTS = new HashMap<>();
 
-  @BeforeEach
-  void run() {
+  @BeforeAll
+  static void run() {
     System.setProperty(Dumps.FOLDER, folder.toString());
     var request =
         LauncherDiscoveryRequestBuilder.request()
@@ -55,15 +54,14 @@ class DumpOnFalsifiedTest {
         new TestExecutionListener() {
           @Override
           public void executionFinished(TestIdentifier id, TestExecutionResult result) {
-            results.put(id.getDisplayName(), result);
+            RESULTS.put(id.getDisplayName(), result);
           }
         };
-    LauncherFactory.create().execute(request, listener);
-  }
-
-  @AfterEach
-  void forgetFolder() {
-    System.clearProperty(Dumps.FOLDER);
+    try {
+      LauncherFactory.create().execute(request, listener);
+    } finally {
+      System.clearProperty(Dumps.FOLDER);
+    }
   }
 
   private Set<String> files() throws IOException {
@@ -73,7 +71,7 @@ class DumpOnFalsifiedTest {
   }
 
   private List<String> dumpsOf(String property) {
-    Throwable failure = results.get(property).getThrowable().orElseThrow();
+    Throwable failure = RESULTS.get(property).getThrowable().orElseThrow();
     return Stream.of(failure.getSuppressed())
         .filter(s -> s instanceof Dumps.Dumped)
         .map(Throwable::getMessage)
@@ -111,13 +109,13 @@ class DumpOnFalsifiedTest {
 
   @Test
   void aFalsifiedPropertyLeavesTheGraphOfItsSmallestSample() throws IOException {
-    assertEquals(TestExecutionResult.Status.FAILED, results.get("areSmall").getStatus());
+    assertEquals(TestExecutionResult.Status.FAILED, RESULTS.get("areSmall").getStatus());
     String name = "DumpOnFalsifiedTest.Squares.areSmall";
     Path page = folder.resolve(name + ".html");
     assertEquals(List.of("the graph: " + page.toUri()), dumpsOf("areSmall"));
     String html = Files.readString(page);
     XmlReader.read(html);
-    assertTrue(html.contains("= 10<") && html.contains("= 100<"), "10 is the least whose square is not below 100");
+    assertTrue(html.contains("= 10<") && html.contains("= 100<"), "the least square not below 100");
     assertTrue(html.contains("at DumpOnFalsifiedTest.java:"), html);
     DotReader dot = new DotReader(Files.readString(folder.resolve(name + ".dot")));
     assertEquals("x0 x1  f64 ()", dot.edges.get("n0 -> n1").get("label").strip());
@@ -125,7 +123,7 @@ class DumpOnFalsifiedTest {
 
   @Test
   void onlyWhatIsFalsifiedAndRecordedIsDumped() throws IOException {
-    assertEquals(TestExecutionResult.Status.SUCCESSFUL, results.get("arePositive").getStatus());
+    assertEquals(TestExecutionResult.Status.SUCCESSFUL, RESULTS.get("arePositive").getStatus());
     assertEquals(List.of(), dumpsOf("areNotRecorded"));
     assertEquals(List.of(), dumpsOf("needNoTape"));
     String name = "DumpOnFalsifiedTest.Squares.areSmall";

@@ -23,7 +23,8 @@ final class Dumps {
   /// Writes the dumps; trouble with one is added to the failure, which it must not hide.
   ///
   /// @param report is given the address of each page
-  static void write(List<GraphDump> dumps, String folder, String name, Throwable failure, Consumer<String> report) {
+  static void write(
+      List<GraphDump> dumps, String folder, String name, Throwable failure, Consumer<String> report) {
     try {
       for (int i = 0; i < dumps.size(); i++) {
         String page = write(dumps.get(i), Path.of(folder), name + (i == 0 ? "" : "-" + (i + 1)));

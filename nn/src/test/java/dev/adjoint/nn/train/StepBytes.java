@@ -14,8 +14,9 @@ import dev.adjoint.nn.optim.Sgd;
 import dev.adjoint.ops.Random;
 import java.lang.management.ManagementFactory;
 
-/// Trains a network 784-512-256-10 on batches of 128, and prints how many bytes each step allocated in all threads, and
-/// what a step took at its peak. Scalar kernels, since the Vector API allocates until the JIT has compiled what uses it.
+/// Trains a network 784-512-256-10 on batches of 128, and prints how many bytes each step allocated in all
+/// threads, and what a step took at its peak. Scalar kernels, since the Vector API allocates until the JIT
+/// has compiled what uses it.
 final class StepBytes {
   private static final int BATCH = 128;
   private static final int STEPS = 12;
@@ -40,7 +41,8 @@ final class StepBytes {
             allocated[step - 1] = allocatedBytes();
           }
         };
-    Trainer trainer = new Trainer(net, Losses::softmaxCrossEntropy, optimizer).epochs(1).batchSize(BATCH).listen(watch);
+    Trainer trainer =
+        new Trainer(net, Losses::softmaxCrossEntropy, optimizer).epochs(1).batchSize(BATCH).listen(watch);
     trainer.fit(data);
     for (int i = STEPS / 2; i < STEPS; i++) {
       System.out.println("allocated " + (allocated[i] - allocated[i - 1]));

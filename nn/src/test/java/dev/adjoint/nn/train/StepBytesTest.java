@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,26 +17,28 @@ class StepBytesTest {
   void aSteadyStepAllocatesNextToNothing(String optimizer) throws Exception {
     List<String> lines = run(optimizer);
     List<Long> allocated =
-        lines.stream().filter(l -> l.startsWith("allocated ")).map(l -> Long.valueOf(l.substring(10))).toList();
+        lines.stream()
+            .filter(line -> line.startsWith("allocated "))
+            .map(line -> Long.valueOf(line.substring("allocated ".length())))
+            .toList();
     assertEquals(6, allocated.size(), lines::toString);
-    // Its arrays are 6 MB; what remains are nodes, tensors and small results. A class loaded or a method compiled in
-    // between may add to one step.
+    // Its arrays are 6 MB; what remains are nodes, tensors and small results. A class loaded in between may
+    // add to one step.
     long median = allocated.stream().sorted().toList().get(3);
     assertTrue(median > 0 && median <= 64 * 1024, lines::toString);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = "sgd")
-  void aStepFreesWhatItHasPassed(String optimizer) throws Exception {
-    long peak = Long.parseLong(run(optimizer).getLast().substring("peak ".length()));
+  @Test
+  void aStepFreesWhatItHasPassed() throws Exception {
+    long peak = Long.parseLong(run("sgd").getLast().substring("peak ".length()));
     long batch = 4L * 128 * 784;
     long first = 4L * 128 * 512;
     long second = 4L * 128 * 256;
     long weights = 4L * (784 * 512 + 512 * 256 + 256 * 10);
-    // Forward: a product, a sum and an activation of each hidden layer. If nothing were freed, their cotangents and all
-    // gradients would come on top.
-    long forward = batch + 3 * (first + second);
-    assertTrue(peak > forward && peak < forward + 2 * (first + second) + weights, peak + " bytes");
+    // Batch and gradients meet at the first layer. If nothing were freed, there would also be a product, a sum
+    // and an activation of each hidden layer, and the cotangents of two of them.
+    long least = batch + weights;
+    assertTrue(peak > least && peak < least + 5 * (first + second), peak + " bytes");
   }
 
   private static List<String> run(String optimizer) throws Exception {
