@@ -1,6 +1,7 @@
 package dev.adjoint.ops.kernel;
 
 import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
 
 /// One matrix product cut into blocks and tiles.
 ///
@@ -27,12 +28,13 @@ final class GemmBlocks implements Workers.Task {
   private static final int MIN_ROWS = 96;
 
   private final GemmTiles tiles;
-  private final boolean direct;
   private final int m;
   private final int n;
   private final int k;
   private final MatrixView a;
-  private final MatrixView b;
+  private final GemmOperand b;
+  /// B where it lies in memory, if it is read there; else its panels are packed.
+  private final @Nullable MatrixView direct;
   private final MatrixView c;
   private final boolean accumulate;
   /// Vectors in a row of C.
@@ -45,18 +47,18 @@ final class GemmBlocks implements Workers.Task {
   private final int groups;
   private final int chunks;
 
-  /// `direct` reads B where it lies, which SIMD tiles can do only if its rows are contiguous. C's rows always
-  /// are.
+  /// `direct` reads B, a [MatrixView], where it lies, which SIMD tiles can do only if its rows are contiguous.
+  /// C's rows always are.
   GemmBlocks(
       GemmTiles tiles, int threads, boolean direct, int m, int n, int k,
-      MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+      MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
     this.tiles = tiles;
-    this.direct = direct;
     this.m = m;
     this.n = n;
     this.k = k;
     this.a = a;
     this.b = b;
+    this.direct = direct ? (MatrixView) b : null;
     this.c = c;
     this.accumulate = accumulate;
     vectors = Math.ceilDiv(n, tiles.lanes);
@@ -72,10 +74,10 @@ final class GemmBlocks implements Workers.Task {
   /// With a single row or column no element of the other matrix is used twice, and what matters is the order
   /// in which memory is read: along its rows, or down a part of the columns that has room in L2.
   private int blockOfK() {
-    if (direct && m == 1 && b.col() == 1) {
-      return Math.clamp(STREAM / n, 16, K_BLOCK);
+    if (direct == null || m > 1 && n > 1) {
+      return K_BLOCK;
     }
-    return direct && (m == 1 || n == 1) ? k : K_BLOCK;
+    return m == 1 && direct.col() == 1 ? Math.clamp(STREAM / n, 16, K_BLOCK) : k;
   }
 
   int tasks() {
@@ -92,7 +94,7 @@ final class GemmBlocks implements Workers.Task {
     for (int block = 0; block < kBlocks; block++) {
       int k0 = cut(k, kBlocks, block);
       int depth = cut(k, kBlocks, block + 1) - k0;
-      for (int panel = firstPanel; panel < endPanel && !direct; panel++) {
+      for (int panel = firstPanel; panel < endPanel && direct == null; panel++) {
         pack(scratch, packed(firstPanel, panel, depth), panel, k0, depth);
       }
       for (int tile = firstTile; tile < endTile; tile++) {
@@ -109,30 +111,30 @@ final class GemmBlocks implements Workers.Task {
   /// Where a panel is packed; if B is read where it lies, there is only the end of one panel to pack.
   private int packed(int firstPanel, int panel, int depth) {
     int panels = GemmScratch.panels(tiles.dtype);
-    return direct ? panels : panels + (column(panel) - column(firstPanel)) * depth;
+    return direct != null ? panels : panels + (column(panel) - column(firstPanel)) * depth;
   }
 
   /// Copies `depth` rows of B's panel from row `k0` on to `scratch`.
   private void pack(Object scratch, int packed, int panel, int k0, int depth) {
     int col = column(panel);
     int width = column(panel + 1) - col;
-    if (b.col() != 1) {
-      GemmPacking.transpose(
-          b.array(), b.at(k0, col), b.col(), depth, Math.min(width, n - col), scratch, packed, width);
-    } else if (col + width > n) {
-      GemmPacking.copy(b.array(), b.at(k0, col), b.row(), depth, n - col, scratch, packed, width);
+    if (b instanceof MatrixView view && view.col() == 1 && col + width <= n) {
+      copyWhole(view, scratch, packed, col, width, k0, depth);
     } else {
-      // A tile that adds no product copies its start: the fastest copy of short rows there is.
-      int rows = tiles.maxRows(width / tiles.lanes);
-      GemmTile copy = tiles.tile(rows, width / tiles.lanes);
-      int p = 0;
-      for (; p <= depth - rows; p += rows) {
-        copy.run(0, b.array(), 0, 0, 0, b.array(), 0, 0, 0,
-            b.array(), b.at(k0 + p, col), b.row(), scratch, packed + p * width, width);
-      }
-      GemmPacking.copy(
-          b.array(), b.at(k0 + p, col), b.row(), depth - p, width, scratch, packed + p * width, width);
+      b.pack(k0, depth, col, Math.min(width, n - col), scratch, packed, width);
     }
+  }
+
+  /// Copies by a tile that adds no product, and so copies its start: the fastest copy of short rows there is.
+  private void copyWhole(MatrixView b, Object scratch, int packed, int col, int width, int k0, int depth) {
+    int rows = tiles.maxRows(width / tiles.lanes);
+    GemmTile copy = tiles.tile(rows, width / tiles.lanes);
+    int p = 0;
+    for (; p <= depth - rows; p += rows) {
+      copy.run(0, b.array(), 0, 0, 0, b.array(), 0, 0, 0,
+          b.array(), b.at(k0 + p, col), b.row(), scratch, packed + p * width, width);
+    }
+    b.pack(k0 + p, depth - p, col, width, scratch, packed + p * width, width);
   }
 
   /// Adds the products of `depth` steps from `k0` on to the `rows` rows of C from `row` on, in one panel.
@@ -154,19 +156,21 @@ final class GemmBlocks implements Workers.Task {
     int startAt = fresh ? GemmScratch.ZEROS : outAt;
     int startRow = fresh ? 0 : outRow;
 
-    int near = direct ? directSteps(k0, col, width, depth) : 0;
-    if (near > 0) {
-      kernel.run(near, a.array(), a.at(row, k0), a.row(), a.col(), b.array(), b.at(k0, col), b.row(), b.col(),
-          start, startAt, startRow, out, outAt, outRow);
+    int near = 0;
+    if (direct != null) {
+      near = directSteps(direct, n, k0, col, width, depth);
+      if (near < depth) {
+        b.pack(k0 + near, depth - near, col, inside, scratch, packed, width);
+      }
+    }
+    if (direct != null && near > 0) {
+      kernel.run(near, a.array(), a.at(row, k0), a.row(), a.col(), direct.array(), direct.at(k0, col),
+          direct.row(), direct.col(), start, startAt, startRow, out, outAt, outRow);
       start = out;
       startAt = outAt;
       startRow = outRow;
     }
     if (near < depth || depth == 0) {
-      if (direct) {
-        GemmPacking.copy(
-            b.array(), b.at(k0 + near, col), b.row(), depth - near, inside, scratch, packed, width);
-      }
       kernel.run(depth - near, a.array(), a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
           start, startAt, startRow, out, outAt, outRow);
     }
@@ -177,7 +181,7 @@ final class GemmBlocks implements Workers.Task {
 
   /// The number of B's rows from `k0` on, up to `depth`, of which a whole panel can be read. At the right
   /// edge, the last rows' panels may reach beyond the end of the array.
-  private int directSteps(int k0, int col, int width, int depth) {
+  private static int directSteps(MatrixView b, int n, int k0, int col, int width, int depth) {
     if (col + width <= n) {
       return depth;
     }

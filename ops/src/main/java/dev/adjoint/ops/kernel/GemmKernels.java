@@ -42,6 +42,25 @@ public final class GemmKernels {
         transposeA, transposeB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate);
   }
 
+  /// `C (m × n) = op(A) (m × k) · B (k × n)`, plus the old C when `accumulate` is true, where B is packed by
+  /// the operand: `B[p, j]` may be anything that it can look up or compute. A is read in place, and as often as
+  /// C has panels of columns; so let A be the smaller operand, and one that has its elements already.
+  ///
+  /// Calls from within a task of the shared [Workers] run on the calling thread alone, so a kernel may also
+  /// cut its work into several products and run those side by side.
+  public static void multiply(
+      boolean transposeA, int m, int n, int k, float[] a, int aOffset, int lda, GemmOperand b,
+      float[] c, int cOffset, int ldc, boolean accumulate) {
+    SHARED.product(transposeA, m, n, k, a, aOffset, lda, b, c, cOffset, ldc, accumulate);
+  }
+
+  /// `C (m × n) = op(A) (m × k) · B (k × n)` in FLOAT64, where B is packed by the operand.
+  public static void multiply(
+      boolean transposeA, int m, int n, int k, double[] a, int aOffset, int lda, GemmOperand b,
+      double[] c, int cOffset, int ldc, boolean accumulate) {
+    SHARED.product(transposeA, m, n, k, a, aOffset, lda, b, c, cOffset, ldc, accumulate);
+  }
+
   void product(
       boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int aOffset, int lda,
       float[] b, int bOffset, int ldb, float[] c, int cOffset, int ldc, boolean accumulate) {
@@ -66,6 +85,31 @@ public final class GemmKernels {
     }
   }
 
+  void product(
+      boolean transposeA, int m, int n, int k, float[] a, int aOffset, int lda, GemmOperand b,
+      float[] c, int cOffset, int ldc, boolean accumulate) {
+    check("a", a.length, aOffset, transposeA ? k : m, transposeA ? m : k, lda);
+    check("c", c.length, cOffset, m, n, ldc);
+    packed(DType.FLOAT32, m, n, k, MatrixView.of(a, aOffset, lda, transposeA), b,
+        MatrixView.of(c, cOffset, ldc, false), accumulate);
+  }
+
+  void product(
+      boolean transposeA, int m, int n, int k, double[] a, int aOffset, int lda, GemmOperand b,
+      double[] c, int cOffset, int ldc, boolean accumulate) {
+    check("a", a.length, aOffset, transposeA ? k : m, transposeA ? m : k, lda);
+    check("c", c.length, cOffset, m, n, ldc);
+    packed(DType.FLOAT64, m, n, k, MatrixView.of(a, aOffset, lda, transposeA), b,
+        MatrixView.of(c, cOffset, ldc, false), accumulate);
+  }
+
+  private void packed(
+      DType dtype, int m, int n, int k, MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
+    if (m > 0 && n > 0) {
+      run(GemmTiles.of(dtype, bits), false, m, n, k, a, b, c, accumulate);
+    }
+  }
+
   private void product(
       DType dtype, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
     if (n == 1 && m > 1 && a.row() == 1 && c.row() == 1) {
@@ -77,6 +121,12 @@ public final class GemmKernels {
     boolean apart = n == 1 || b.col() != 1 && m <= 2;
     boolean direct = apart || b.col() == 1 && (m <= FEW_ROWS || (long) n * k <= SMALL);
     GemmTiles tiles = GemmTiles.of(dtype, apart ? 0 : bits);
+    run(tiles, direct, m, n, k, a, b, c, accumulate);
+  }
+
+  private void run(
+      GemmTiles tiles, boolean direct, int m, int n, int k,
+      MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
     GemmBlocks blocks = new GemmBlocks(tiles, workers.threads(), direct, m, n, k, a, b, c, accumulate);
     workers.run(blocks.tasks(), blocks);
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -102,6 +104,39 @@ class GemmKernelsTest {
       return c;
     }
 
+    /// With B given by what packs it.
+    float[] packedFloats(int bits, Workers workers) {
+      float[] b = floats(b());
+      float[] c = floats(c());
+      GemmOperand operand = (k0, depth, col, cols, to, toAt, width) -> {
+        for (int p = 0; p < depth; p++) {
+          for (int j = 0; j < cols; j++) {
+            ((float[]) to)[toAt + p * width + j] = b[bAt(k0 + p, col + j)];
+          }
+          Arrays.fill((float[]) to, toAt + p * width + cols, toAt + (p + 1) * width, Float.NaN);
+        }
+      };
+      new GemmKernels(bits, workers).product(transposeA, m, n, k, floats(a()), aOffset(), lda(), operand,
+          c, cOffset(), ldc(), accumulate);
+      return c;
+    }
+
+    double[] packedDoubles(int bits, Workers workers) {
+      double[] b = b();
+      double[] c = c();
+      GemmOperand operand = (k0, depth, col, cols, to, toAt, width) -> {
+        for (int p = 0; p < depth; p++) {
+          for (int j = 0; j < cols; j++) {
+            ((double[]) to)[toAt + p * width + j] = b[bAt(k0 + p, col + j)];
+          }
+          Arrays.fill((double[]) to, toAt + p * width + cols, toAt + (p + 1) * width, Double.NaN);
+        }
+      };
+      new GemmKernels(bits, workers).product(transposeA, m, n, k, a(), aOffset(), lda(), operand,
+          c, cOffset(), ldc(), accumulate);
+      return c;
+    }
+
     float[] floatReference() {
       float[] a = floats(a());
       float[] b = floats(b());
@@ -144,8 +179,12 @@ class GemmKernelsTest {
 
     void check(int bits, Workers workers) {
       String what = this + " at " + bits + " bits, " + workers.threads() + " threads";
-      assertArrayEquals(bits(floatReference()), bits(inFloats(bits, workers)), () -> what + ", float");
-      assertArrayEquals(bits(doubleReference()), bits(inDoubles(bits, workers)), () -> what + ", double");
+      int[] floats = bits(floatReference());
+      long[] doubles = bits(doubleReference());
+      assertArrayEquals(floats, bits(inFloats(bits, workers)), () -> what + ", float");
+      assertArrayEquals(doubles, bits(inDoubles(bits, workers)), () -> what + ", double");
+      assertArrayEquals(floats, bits(packedFloats(bits, workers)), () -> what + ", packed, float");
+      assertArrayEquals(doubles, bits(packedDoubles(bits, workers)), () -> what + ", packed, double");
     }
   }
 
@@ -226,6 +265,27 @@ class GemmKernelsTest {
         () -> GemmKernels.multiply(false, false, 2, 2, 3, six, 0, 3, six, 0, 2, four, 0, 3, false));
     assertThrows(IllegalArgumentException.class,
         () -> GemmKernels.multiply(false, false, 2, 2, 3, six, 0, 3, six, -1, 2, four, 0, 2, false));
+  }
+
+  @Test
+  void theSharedKernelsTakeOperandsThatPackThemselves() {
+    GemmOperand numbers = (k0, depth, col, cols, to, toAt, width) -> {
+      for (int p = 0; p < depth; p++) {
+        for (int j = 0; j < cols; j++) {
+          Array.set(to, toAt + p * width + j, (float) (k0 + p + 10 * (col + j)));
+        }
+      }
+    };
+    float[] f = {0, 1, 2, 3};
+    GemmKernels.multiply(true, 2, 2, 1, new float[] {1, 2}, 0, 2, numbers, f, 0, 2, true);
+    assertArrayEquals(new float[] {0, 11, 2, 23}, f);
+    double[] d = {0, 1, 2, 3};
+    GemmKernels.multiply(false, 2, 2, 1, new double[] {1, 2}, 0, 1, numbers, d, 0, 2, false);
+    assertArrayEquals(new double[] {0, 10, 0, 20}, d);
+    assertThrows(IllegalArgumentException.class,
+        () -> GemmKernels.multiply(false, 2, 2, 2, f, 1, 2, numbers, f, 0, 2, false));
+    assertThrows(IllegalArgumentException.class,
+        () -> GemmKernels.multiply(false, 2, 3, 2, f, 0, 2, numbers, f, 0, 3, false));
   }
 
   @Test
