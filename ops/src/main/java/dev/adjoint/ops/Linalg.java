@@ -133,10 +133,14 @@ public sealed interface Linalg extends SingleOp, Specified {
         multiply(call, batch.size() * m, n, k, a.dim(-1), b.dim(-1), 0, 0, 0); // one tall product
         return;
       }
-      for (int i = 0; i < batch.size(); i++) {
-        multiply(
-            call, m, n, k, a.dim(-1), b.dim(-1), batchIndex(i, batch, batch(a)) * m * k, batchIndex(i, batch, batch(b)) * k * n, i * m * n);
+      if (batch.size() == 1) {
+        multiply(call, m, n, k, a.dim(-1), b.dim(-1), 0, 0, 0);
+        return;
       }
+      Shape ofA = batch(a);
+      Shape ofB = batch(b);
+      GemmKernels.each(batch.size(), (long) m * n * k, i -> multiply(call, m, n, k, a.dim(-1), b.dim(-1),
+          batchIndex(i, batch, ofA) * m * k, batchIndex(i, batch, ofB) * k * n, i * m * n));
     }
 
     private void multiply(Call call, int m, int n, int k, int lda, int ldb, int aOffset, int bOffset, int yOffset) {

@@ -20,9 +20,8 @@ final class GemmBlocks implements Workers.Task {
   private static final int K_BLOCK = 512;
   /// Elements of B that a single row of C takes at a time.
   private static final int STREAM = 1 << 17;
-  private static final int PANELS_IN_GROUP = 4;
-  /// Multiply-adds below which a second thread is not worth waking.
-  private static final long SERIAL = 1 << 20;
+  /// Multiply-adds below which a second thread is not worth its call.
+  static final long SERIAL = 1 << 18;
   private static final int TASKS_PER_THREAD = 4;
   /// Rows below which packing B again for another task would cost too much.
   private static final int MIN_ROWS = 96;
@@ -37,11 +36,15 @@ final class GemmBlocks implements Workers.Task {
   private final @Nullable MatrixView direct;
   private final MatrixView c;
   private final boolean accumulate;
-  /// Vectors in a row of C.
-  private final int vectors;
-  /// Parts that columns, rows and k are cut into.
+  private final GemmLayout layout;
+  /// Parts that columns, rows and k are cut into. Panels are `panelWidth` columns wide, the first
+  /// `widerPanels` a vector more; tiles are `tileRows` rows high, the first `higherTiles` a row more.
   private final int panels;
+  private final int panelWidth;
+  private final int widerPanels;
   private final int rowTiles;
+  private final int tileRows;
+  private final int higherTiles;
   private final int kBlocks;
   /// Parts that panels and row tiles are divided into among the tasks.
   private final int groups;
@@ -61,14 +64,20 @@ final class GemmBlocks implements Workers.Task {
     this.direct = direct ? (MatrixView) b : null;
     this.c = c;
     this.accumulate = accumulate;
-    vectors = Math.ceilDiv(n, tiles.lanes);
+    layout = tiles.layout(a, !direct);
+    int vectors = Math.ceilDiv(n, tiles.lanes);
     panels = Math.ceilDiv(vectors, tiles.maxVectors(m));
-    rowTiles = Math.ceilDiv(m, tiles.maxRows(Math.ceilDiv(vectors, panels)));
+    panelWidth = vectors / panels * tiles.lanes;
+    widerPanels = vectors % panels;
+    rowTiles = Math.ceilDiv(m, tiles.maxRows(layout, Math.ceilDiv(vectors, panels)));
+    tileRows = m / rowTiles;
+    higherTiles = m % rowTiles;
     kBlocks = Math.max(1, Math.ceilDiv(k, Math.max(1, blockOfK())));
     int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
-    int least = direct ? 1 : Math.ceilDiv(panels, PANELS_IN_GROUP);
+    int least = direct ? 1 : Math.ceilDiv(panels, tiles.panelsInGroup());
     groups = Math.max(least, Math.min(wanted, Math.ceilDiv(panels, 2)));
-    chunks = Math.clamp(Math.ceilDiv(wanted, groups), 1, Math.max(1, m / MIN_ROWS));
+    int most = direct ? rowTiles / 2 : m / MIN_ROWS;
+    chunks = Math.clamp(Math.ceilDiv(wanted, groups), 1, Math.max(1, most));
   }
 
   /// With a single row or column no element of the other matrix is used twice, and what matters is the order
@@ -98,8 +107,8 @@ final class GemmBlocks implements Workers.Task {
         pack(scratch, packed(firstPanel, panel, depth), panel, k0, depth);
       }
       for (int tile = firstTile; tile < endTile; tile++) {
-        int row = cut(m, rowTiles, tile);
-        int rows = cut(m, rowTiles, tile + 1) - row;
+        int row = row(tile);
+        int rows = row(tile + 1) - row;
         for (int panel = firstPanel; panel < endPanel; panel++) {
           tile(scratch, packed(firstPanel, panel, depth), row, rows, panel, k0, depth);
         }
@@ -127,8 +136,8 @@ final class GemmBlocks implements Workers.Task {
 
   /// Copies by a tile that adds no product, and so copies its start: the fastest copy of short rows there is.
   private void copyWhole(MatrixView b, Object scratch, int packed, int col, int width, int k0, int depth) {
-    int rows = tiles.maxRows(width / tiles.lanes);
-    GemmTile copy = tiles.tile(rows, width / tiles.lanes);
+    int rows = tiles.maxRows(GemmLayout.ANY, width / tiles.lanes);
+    GemmTile copy = tiles.tile(GemmLayout.ANY, rows, width / tiles.lanes);
     int p = 0;
     for (; p <= depth - rows; p += rows) {
       copy.run(0, b.array(), 0, 0, 0, b.array(), 0, 0, 0,
@@ -142,7 +151,6 @@ final class GemmBlocks implements Workers.Task {
     int col = column(panel);
     int width = column(panel + 1) - col;
     int inside = Math.min(width, n - col);
-    GemmTile kernel = tiles.tile(rows, width / tiles.lanes);
 
     boolean edge = inside < width;
     Object out = edge ? scratch : c.array();
@@ -164,6 +172,7 @@ final class GemmBlocks implements Workers.Task {
       }
     }
     if (direct != null && near > 0) {
+      GemmTile kernel = tiles.tile(layout, rows, width / tiles.lanes);
       kernel.run(near, a.array(), a.at(row, k0), a.row(), a.col(), direct.array(), direct.at(k0, col),
           direct.row(), direct.col(), start, startAt, startRow, out, outAt, outRow);
       start = out;
@@ -171,6 +180,7 @@ final class GemmBlocks implements Workers.Task {
       startRow = outRow;
     }
     if (near < depth || depth == 0) {
+      GemmTile kernel = tiles.tile(tiles.layout(a, true), rows, width / tiles.lanes);
       kernel.run(depth - near, a.array(), a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
           start, startAt, startRow, out, outAt, outRow);
     }
@@ -191,11 +201,16 @@ final class GemmBlocks implements Workers.Task {
 
   /// The column of C where a panel begins; the last panel may end beyond the last column.
   private int column(int panel) {
-    return cut(vectors, panels, panel) * tiles.lanes;
+    return panel * panelWidth + Math.min(panel, widerPanels) * tiles.lanes;
+  }
+
+  /// The row of C where a tile begins.
+  private int row(int tile) {
+    return tile * tileRows + Math.min(tile, higherTiles);
   }
 
   /// Where part `i` of `parts` nearly equal parts of `[0, total)` begins.
-  private static int cut(int total, int parts, int i) {
+  static int cut(int total, int parts, int i) {
     return (int) ((long) total * i / parts);
   }
 }

@@ -17,13 +17,22 @@ public final class GemmKernels {
   private static final int FEW_ROWS = 12;
   private static final int SMALL = 1 << 14;
 
-  private final int bits;
+  private final Tiles floats;
+  private final Tiles doubles;
   private final Workers workers;
 
   /// Products by vectors of `bits` bits (0: scalars), side by side on `workers`.
   GemmKernels(int bits, Workers workers) {
-    this.bits = bits;
+    floats = Tiles.of(DType.FLOAT32, bits);
+    doubles = Tiles.of(DType.FLOAT64, bits);
     this.workers = workers;
+  }
+
+  /// What computes in a dtype: tiles of vectors, and of scalars.
+  private record Tiles(GemmTiles vectors, GemmTiles scalars) {
+    static Tiles of(DType dtype, int bits) {
+      return new Tiles(GemmTiles.of(dtype, bits), GemmTiles.of(dtype, 0));
+    }
   }
 
   /// `C (m × n) = op(A) (m × k) · op(B) (k × n)`, plus the old C when `accumulate` is true.
@@ -61,6 +70,29 @@ public final class GemmKernels {
     SHARED.product(transposeA, m, n, k, a, aOffset, lda, b, c, cOffset, ldc, accumulate);
   }
 
+  /// Runs `count` independent products of `work` multiply-adds each; `product` computes the one whose number
+  /// it is given. Those that are too small to be cut run side by side.
+  public static void each(int count, long work, Workers.Task product) {
+    SHARED.products(count, work, product);
+  }
+
+  void products(int count, long work, Workers.Task product) {
+    int parts = work >= GemmBlocks.SERIAL || count * work < GemmBlocks.SERIAL ? 1
+        : (int) Math.min(count, count * work / (GemmBlocks.SERIAL / 4));
+    if (parts == 1) {
+      for (int i = 0; i < count; i++) {
+        product.run(i);
+      }
+      return;
+    }
+    workers.run(parts, part -> {
+      int end = GemmBlocks.cut(count, parts, part + 1);
+      for (int i = GemmBlocks.cut(count, parts, part); i < end; i++) {
+        product.run(i);
+      }
+    });
+  }
+
   void product(
       boolean transposeA, boolean transposeB, int m, int n, int k, float[] a, int aOffset, int lda,
       float[] b, int bOffset, int ldb, float[] c, int cOffset, int ldc, boolean accumulate) {
@@ -68,7 +100,7 @@ public final class GemmKernels {
     check("b", b.length, bOffset, transposeB ? n : k, transposeB ? k : n, ldb);
     check("c", c.length, cOffset, m, n, ldc);
     if (m > 0 && n > 0) {
-      product(DType.FLOAT32, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
+      product(floats, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
           MatrixView.of(b, bOffset, ldb, transposeB), MatrixView.of(c, cOffset, ldc, false), accumulate);
     }
   }
@@ -80,7 +112,7 @@ public final class GemmKernels {
     check("b", b.length, bOffset, transposeB ? n : k, transposeB ? k : n, ldb);
     check("c", c.length, cOffset, m, n, ldc);
     if (m > 0 && n > 0) {
-      product(DType.FLOAT64, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
+      product(doubles, m, n, k, MatrixView.of(a, aOffset, lda, transposeA),
           MatrixView.of(b, bOffset, ldb, transposeB), MatrixView.of(c, cOffset, ldc, false), accumulate);
     }
   }
@@ -90,7 +122,7 @@ public final class GemmKernels {
       float[] c, int cOffset, int ldc, boolean accumulate) {
     check("a", a.length, aOffset, transposeA ? k : m, transposeA ? m : k, lda);
     check("c", c.length, cOffset, m, n, ldc);
-    packed(DType.FLOAT32, m, n, k, MatrixView.of(a, aOffset, lda, transposeA), b,
+    packed(floats, m, n, k, MatrixView.of(a, aOffset, lda, transposeA), b,
         MatrixView.of(c, cOffset, ldc, false), accumulate);
   }
 
@@ -99,35 +131,35 @@ public final class GemmKernels {
       double[] c, int cOffset, int ldc, boolean accumulate) {
     check("a", a.length, aOffset, transposeA ? k : m, transposeA ? m : k, lda);
     check("c", c.length, cOffset, m, n, ldc);
-    packed(DType.FLOAT64, m, n, k, MatrixView.of(a, aOffset, lda, transposeA), b,
+    packed(doubles, m, n, k, MatrixView.of(a, aOffset, lda, transposeA), b,
         MatrixView.of(c, cOffset, ldc, false), accumulate);
   }
 
   private void packed(
-      DType dtype, int m, int n, int k, MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
+      Tiles tiles, int m, int n, int k, MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
     if (m > 0 && n > 0) {
-      run(GemmTiles.of(dtype, bits), false, m, n, k, a, b, c, accumulate);
+      run(tiles.vectors(), false, m, n, k, a, b, c, accumulate);
     }
   }
 
   private void product(
-      DType dtype, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+      Tiles tiles, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
     if (n == 1 && m > 1 && a.row() == 1 && c.row() == 1) {
       // A column of C that lies like a row: Cᵀ = Bᵀ · Aᵀ runs along the rows of A.
-      product(dtype, 1, m, k, b.transposed(), a.transposed(), c.transposed(), accumulate);
+      product(tiles, 1, m, k, b.transposed(), a.transposed(), c.transposed(), accumulate);
       return;
     }
     // Where neighbours in C are far apart in B, vectors must be gathered; that needs several uses to pay.
     boolean apart = n == 1 || b.col() != 1 && m <= 2;
     boolean direct = apart || b.col() == 1 && (m <= FEW_ROWS || (long) n * k <= SMALL);
-    GemmTiles tiles = GemmTiles.of(dtype, apart ? 0 : bits);
-    run(tiles, direct, m, n, k, a, b, c, accumulate);
+    run(apart ? tiles.scalars() : tiles.vectors(), direct, m, n, k, a, b, c, accumulate);
   }
 
   private void run(
       GemmTiles tiles, boolean direct, int m, int n, int k,
       MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
-    GemmBlocks blocks = new GemmBlocks(tiles, workers.threads(), direct, m, n, k, a, b, c, accumulate);
+    int threads = workers.isBusy() ? 1 : workers.threads();
+    GemmBlocks blocks = new GemmBlocks(tiles, threads, direct, m, n, k, a, b, c, accumulate);
     workers.run(blocks.tasks(), blocks);
   }
 

@@ -25,6 +25,11 @@ import java.util.function.IntConsumer;
 /// up on a method with more than about a hundred such calls, which would leave it slow for long, so
 /// [GemmTiles] asks for no tile beyond that.
 ///
+/// A step spends as much time on indices as on sums if tiles are small, so the code depends on [GemmLayout].
+/// C2 checks an index once, before the loop, if it is an invariant plus a constant multiple of the loop's
+/// variable; and indices that differ by constants cost one addition and one check for all. Without checks
+/// in between, though, C2 moves loads ahead of sums and needs more registers.
+///
 /// The order of the code before the loop matters to C2's registers: with the rows' offsets computed after the
 /// sums are loaded, rather than row by row among them, a 6 × 4 tile was a tenth slower.
 final class GemmTileEmitter {
@@ -43,15 +48,17 @@ final class GemmTileEmitter {
 
   private final DType dtype;
   private final int bits;
+  private final GemmLayout layout;
   private final int rows;
   private final int vectors;
   private final Lanes lanes;
   private final ScalarLanes scalar;
   private final TypeKind local;
 
-  private GemmTileEmitter(DType dtype, int bits, int rows, int vectors) {
+  private GemmTileEmitter(DType dtype, int bits, GemmLayout layout, int rows, int vectors) {
     this.dtype = dtype;
     this.bits = bits;
+    this.layout = layout;
     this.rows = rows;
     this.vectors = vectors;
     scalar = new ScalarLanes(dtype);
@@ -61,9 +68,10 @@ final class GemmTileEmitter {
 
   /// The class file for tiles of `rows` rows and `vectors` vectors of `bits` bits; with `bits` 0, of
   /// `vectors` scalars.
-  static byte[] emit(DType dtype, int bits, int rows, int vectors) {
-    GemmTileEmitter emitter = new GemmTileEmitter(dtype, bits, rows, vectors);
-    String name = GemmTile.class.getName() + "_" + dtype + "_" + bits + "_" + rows + "x" + vectors;
+  static byte[] emit(DType dtype, int bits, GemmLayout layout, int rows, int vectors) {
+    GemmTileEmitter emitter = new GemmTileEmitter(dtype, bits, layout, rows, vectors);
+    String name = GemmTile.class.getName() + "_" + dtype + "_" + bits + "_" + rows + "x" + vectors + "_"
+        + layout;
     return ClassFile.of().build(ClassDesc.of(name), type -> type
         .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
         .withSuperclass(TILE)
@@ -95,10 +103,10 @@ final class GemmTileEmitter {
       c.iload(A_COL).iconst_1().if_icmpne(strided).iload(B_ROW).iconst_1().if_icmpne(strided);
       contiguousSteps(c, as, sums);
       c.goto_(done).labelBinding(strided);
-      stridedSteps(c, as, sums);
+      steps(c, as, sums);
       c.labelBinding(done);
     } else {
-      stridedSteps(c, as, sums);
+      steps(c, as, sums);
     }
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
@@ -111,21 +119,36 @@ final class GemmTileEmitter {
     c.return_();
   }
 
-  /// Steps of any size; they advance the offset of B.
-  private void stridedSteps(CodeBuilder c, int[] as, int[][] sums) {
+  /// Steps of the sizes that the layout says.
+  private void steps(CodeBuilder c, int[] as, int[][] sums) {
     int p = c.allocateLocal(TypeKind.INT);
     int aIndex = c.allocateLocal(TypeKind.INT);
-    c.iconst_0().istore(aIndex);
-    loop(c, p, () -> step(c, sums, r -> c.iload(as[r]).iload(aIndex).iadd(), v -> {
-      if (bits == 0) {
-        c.iload(B_OFFSET).loadConstant(v).iload(B_COL).imul().iadd();
-      } else {
-        c.iload(B_OFFSET).loadConstant(v * lanes.count()).iadd();
+    int bIndex = c.allocateLocal(TypeKind.INT);
+    c.iconst_0().istore(aIndex).iload(B_OFFSET).istore(bIndex);
+    loop(c, p, () -> {
+      if (layout.packed) {
+        c.iload(p).loadConstant(vectors * lanes.count()).imul().iload(B_OFFSET).iadd().istore(bIndex);
       }
-    }), () -> {
+      step(c, sums, r -> aIndex(c, as, r, layout.rows ? p : aIndex), v -> {
+        c.iload(bIndex).loadConstant(v * lanes.count());
+        if (bits == 0) {
+          c.iload(B_COL).imul();
+        }
+        c.iadd();
+      });
+    }, () -> {
       c.iload(aIndex).iload(A_COL).iadd().istore(aIndex);
-      c.iload(B_OFFSET).iload(B_ROW).iadd().istore(B_OFFSET);
+      c.iload(bIndex).iload(B_ROW).iadd().istore(bIndex);
     });
+  }
+
+  /// Pushes the index of row `r`'s element of A; `advance` holds the way from its first one.
+  private void aIndex(CodeBuilder c, int[] as, int r, int advance) {
+    if (layout.columns) {
+      c.iload(as[0]).iload(advance).iadd().loadConstant(r).iadd();
+    } else {
+      c.iload(as[r]).iload(advance).iadd();
+    }
   }
 
   /// Scalar steps along contiguous rows of A and columns of B: C2 then checks the indices once, before the

@@ -9,12 +9,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// suit the machine's registers.
 ///
 /// A tile of `rows × vectors` wants `rows · vectors` registers for its sums, `vectors` for B and one for A,
-/// and at least eight sums to keep two multiply-add units of latency four busy.
+/// and at least eight sums to keep two multiply-add units of latency four busy. With 16 registers it must leave
+/// some for the elements of A that C2 loads ahead, or sums go to the stack: that halves the speed.
 final class GemmTiles {
   private static final int MAX_ROWS = 12;
   private static final int MAX_VECTORS = 8;
-  /// Rows of the best tile by its number of vectors, for 16 and for 32 vector registers.
-  private static final int[] ROWS_OF_16 = {0, 8, 6, 4};
+  /// Rows of the best tile by its number of vectors, for 16 vector registers, for the same with rows of A in
+  /// one piece and B packed, and for 32 registers.
+  private static final int[] ROWS_OF_16 = {0, 8, 5, 3, 2};
+  private static final int[] ROWS_OF_16_PACKED = {0, 8, 6, 3, 2};
   private static final int[] ROWS_OF_32 = {0, 12, 12, 8, 6};
 
   private record Key(DType dtype, int bits) {}
@@ -26,16 +29,15 @@ final class GemmTiles {
   /// Elements of a vector; 1 for scalars.
   final int lanes;
   private final int bits;
-  private final int[] rowsByVectors;
+  private final boolean many;
   private final AtomicReferenceArray<GemmTile> tiles =
-      new AtomicReferenceArray<>((MAX_ROWS + 1) * (MAX_VECTORS + 1));
+      new AtomicReferenceArray<>(GemmLayout.values().length * (MAX_ROWS + 1) * (MAX_VECTORS + 1));
 
   private GemmTiles(Key key) {
     dtype = key.dtype();
     bits = key.bits();
     lanes = bits == 0 ? 1 : bits / (8 * dtype.bytes());
-    boolean many = bits == 512 || System.getProperty("os.arch").equals("aarch64");
-    rowsByVectors = many ? ROWS_OF_32 : ROWS_OF_16;
+    many = bits == 512 || System.getProperty("os.arch").equals("aarch64");
   }
 
   /// The kernels for vectors of `bits` bits, or scalars if `bits` is 0.
@@ -43,27 +45,51 @@ final class GemmTiles {
     return ALL.computeIfAbsent(new Key(dtype, bits), GemmTiles::new);
   }
 
+  /// What tiles should know about A and, packed or where it lies, B.
+  ///
+  /// Those for 32 registers know nothing: they are so large that the range checks of their indices take no
+  /// time of their own, and the checks keep C2 from loading more ahead than its registers hold.
+  GemmLayout layout(MatrixView a, boolean packed) {
+    return bits == 0 || many ? GemmLayout.ANY : GemmLayout.of(a, packed);
+  }
+
   /// The most vectors that a tile of a matrix with `m` rows should have.
   int maxVectors(int m) {
-    return m == 1 ? MAX_VECTORS : rowsByVectors.length - 1;
+    if (m == 1) {
+      return MAX_VECTORS;
+    }
+    return many ? ROWS_OF_32.length - 1 : m == 2 ? 4 : m == 3 ? 3 : 2;
   }
 
   /// The most rows that a tile of `vectors` vectors should have.
-  int maxRows(int vectors) {
-    return vectors < rowsByVectors.length ? rowsByVectors[vectors] : 1;
+  int maxRows(GemmLayout layout, int vectors) {
+    int[] rows = many ? ROWS_OF_32 : layout == GemmLayout.ROWS_PACKED ? ROWS_OF_16_PACKED : ROWS_OF_16;
+    return vectors < rows.length ? rows[vectors] : 1;
   }
 
-  GemmTile tile(int rows, int vectors) {
-    int index = rows * (MAX_VECTORS + 1) + vectors;
+  /// How many panels of B to pack at a time: a quarter or half of the L2 cache of machines of the kind.
+  int panelsInGroup() {
+    return many ? 4 : 8;
+  }
+
+  GemmTile tile(GemmLayout layout, int rows, int vectors) {
+    int index = (layout.ordinal() * (MAX_ROWS + 1) + rows) * (MAX_VECTORS + 1) + vectors;
     GemmTile tile = tiles.get(index);
     if (tile == null) {
-      tiles.compareAndSet(index, null, define(GemmTileEmitter.emit(dtype, bits, rows, vectors)));
+      tiles.compareAndSet(index, null, make(layout, rows, vectors));
       tile = tiles.get(index);
     }
     return tile;
   }
 
-  private static GemmTile define(byte[] classFile) {
+  private GemmTile make(GemmLayout layout, int rows, int vectors) {
+    long start = System.nanoTime();
+    byte[] classFile = GemmTileEmitter.emit(dtype, bits, layout, rows, vectors);
+    if (KernelDump.ASKED_FOR != null) {
+      String size = rows + "x" + vectors;
+      KernelDump.ASKED_FOR.write("Gemm_" + dtype + "_" + bits + "_" + size + "_" + layout, classFile,
+          dtype, bits, rows * vectors, System.nanoTime() - start, "C tile " + size + " += A * B");
+    }
     try {
       return (GemmTile) MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass()
           .getDeclaredConstructor().newInstance();

@@ -5,11 +5,9 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Lowering;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// Makes kernels from formulas: one hidden class for each formula, dtype and pattern of inputs, kept for the
 /// life of the library. A class of its own keeps a kernel's profile apart from all others', so that the JIT
@@ -18,7 +16,6 @@ public final class KernelCompiler {
   /// The most operations in one segment; see [Segments].
   private static final int SEGMENT = 48;
 
-  private static final @Nullable KernelDump DUMP = dump(System.getProperty("adjoint.kernels.dump"));
   private static final KernelCompiler SHARED = new KernelCompiler(SimdSupport.bits(), SEGMENT, true);
 
   private final int bits;
@@ -71,8 +68,8 @@ public final class KernelCompiler {
     List<Segments.Segment> segments = Segments.of(order, segment);
     ClassDesc self = ClassDesc.of(KernelCompiler.class.getPackageName() + "." + name);
     byte[] bytes = new PointwiseEmitter(signature, lowered, segments, self).emit();
-    if (DUMP != null) {
-      DUMP.write(signature, lowered, segments, name, bytes, System.nanoTime() - start);
+    if (KernelDump.ASKED_FOR != null) {
+      KernelDump.ASKED_FOR.write(signature, lowered, segments, name, bytes, System.nanoTime() - start);
     }
     return bytes;
   }
@@ -84,9 +81,5 @@ public final class KernelCompiler {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a generated kernel could not be loaded", e);
     }
-  }
-
-  private static @Nullable KernelDump dump(@Nullable String folder) {
-    return folder == null ? null : new KernelDump(Path.of(folder));
   }
 }

@@ -1,5 +1,6 @@
 package dev.adjoint.ops.kernel;
 
+import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,21 +8,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What was compiled, in a folder: for each kernel its class file (`Pointwise3.class`, for `javap -c -p`) and
-/// a listing of its formula (`Pointwise3.txt`), and one line with the time it took in `kernels.tsv`.
+/// What was compiled, in a folder: for each kernel its class file (`Pointwise3.class`, for `javap -c -p`), for
+/// those of formulas a listing too (`Pointwise3.txt`), and one line with the time it took in `kernels.tsv`.
 record KernelDump(Path folder) {
+  /// The one that the system property `adjoint.kernels.dump` asks for by the name of a folder.
+  static final @Nullable KernelDump ASKED_FOR = of(System.getProperty("adjoint.kernels.dump"));
   private static final String HEADER =
       "kernel\tdtype\tbits\toperations\tsegments\tbytes\tmicroseconds\tformula\n";
 
+  private static @Nullable KernelDump of(@Nullable String folder) {
+    return folder == null ? null : new KernelDump(Path.of(folder));
+  }
+
   void write(PointwiseSignature signature, Formula lowered, List<Segments.Segment> segments, String name,
       byte[] bytes, long nanos) {
-    String row = String.join("\t", name, signature.dtype().name(), "" + signature.bits(), "" + lowered.size(),
-        "" + segments.size(), "" + bytes.length, "" + nanos / 1000, signature.formula().toString()) + "\n";
+    write(name, listing(signature, lowered, segments, name), bytes, signature.dtype(), signature.bits(),
+        lowered.size(), segments.size(), nanos, signature.formula().toString());
+  }
+
+  /// A kernel that was not written from a formula; `what` says what it computes.
+  void write(String name, byte[] bytes, DType dtype, int bits, int operations, long nanos, String what) {
+    write(name, null, bytes, dtype, bits, operations, 1, nanos, what);
+  }
+
+  private void write(String name, @Nullable String listing, byte[] bytes, DType dtype, int bits,
+      int operations, int segments, long nanos, String formula) {
+    String row = String.join("\t", name, dtype.name(), "" + bits, "" + operations, "" + segments,
+        "" + bytes.length, "" + nanos / 1000, formula) + "\n";
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve(name + ".class"), bytes);
-      Files.writeString(folder.resolve(name + ".txt"), listing(signature, lowered, segments, name));
+      if (listing != null) {
+        Files.writeString(folder.resolve(name + ".txt"), listing);
+      }
       append(row);
     } catch (IOException e) {
       throw new UncheckedIOException("adjoint.kernels.dump: " + folder + " cannot be written", e);

@@ -28,7 +28,13 @@ abstract class ReduceKernel {
   }
 
   private static ReduceKernel define(Key key) {
+    long start = System.nanoTime();
     byte[] classFile = ReduceEmitter.emit(key.reduction(), key.dtype(), key.bits());
+    if (KernelDump.ASKED_FOR != null) {
+      String name = "Reduce_" + key.reduction() + "_" + key.dtype() + "_" + key.bits();
+      KernelDump.ASKED_FOR.write(name, classFile, key.dtype(), key.bits(), 1, System.nanoTime() - start,
+          key.reduction() + " along an axis");
+    }
     try {
       return (ReduceKernel) MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass()
           .getDeclaredConstructor(Object.class)

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The calling thread takes part and returns when all tasks are done. Any thread may call, several at once
 /// too: while the pool is busy, also with a call further up the same stack, the caller runs all its tasks
 /// itself. Nothing is allocated per call. A call costs the other threads' attention (a microsecond if they
-/// still spin, tens if they sleep), so work of a few microseconds should be a single task.
+/// are awake, tens if they sleep), so work of a few microseconds should be a single task. Threads stay awake
+/// for a millisecond after the last task.
 public final class Workers implements AutoCloseable {
   /// One numbered part of a kernel's work. Tasks of one call run in any order and on any thread.
   @FunctionalInterface
@@ -28,6 +29,10 @@ public final class Workers implements AutoCloseable {
      they are written only while no task is left to claim, so whoever read a stale pair also holds a stale
      ticket, and its claim fails. */
 
+  /// How long a thread looks out for work before it sleeps: the ops of a training step follow each other more
+  /// closely than that.
+  private static final long WAIT_NANOS = 1_000_000;
+  /// How long it does so without letting other threads have its processor.
   private static final long SPIN_NANOS = 50_000;
   private static final VarHandle BUSY;
   private static final VarHandle TICKET;
@@ -77,6 +82,11 @@ public final class Workers implements AutoCloseable {
   /// The number of threads, the caller among them.
   public int threads() {
     return helpers.length + 1;
+  }
+
+  /// Whether a call of `run` would run on its caller alone now, because the pool is at work.
+  boolean isBusy() {
+    return busy;
   }
 
   /// Runs `task` for every index in `[0, tasks)` and returns when all are done. After a task has thrown,
@@ -157,11 +167,9 @@ public final class Workers implements AutoCloseable {
   }
 
   private void awaitOthers() {
-    long end = System.nanoTime() + SPIN_NANOS;
+    long start = System.nanoTime();
     while (pending != 0) {
-      if (System.nanoTime() < end) {
-        Thread.onSpinWait();
-      } else {
+      if (!lookOut(start)) {
         waiter = Thread.currentThread();
         if (pending != 0) {
           LockSupport.park(this);
@@ -169,6 +177,17 @@ public final class Workers implements AutoCloseable {
       }
     }
     waiter = null;
+  }
+
+  /// Lets a moment pass; false if the time since `start` is long enough to sleep now.
+  private static boolean lookOut(long start) {
+    long waited = System.nanoTime() - start;
+    if (waited < SPIN_NANOS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
+    }
+    return waited < WAIT_NANOS;
   }
 
   private static void rethrow(@Nullable Throwable failure) {
@@ -193,9 +212,10 @@ public final class Workers implements AutoCloseable {
     public void run() {
       while (!closed) {
         work();
-        long end = System.nanoTime() + SPIN_NANOS;
-        while ((int) ticket == 0 && System.nanoTime() < end) {
-          Thread.onSpinWait();
+        long start = System.nanoTime();
+        boolean awake = true;
+        while ((int) ticket == 0 && awake) {
+          awake = lookOut(start);
         }
         parked = true;
         while ((int) ticket == 0 && !closed) {

@@ -24,5 +24,5 @@
 /// ```
 ///
 /// [dev.adjoint.ops.kernel.SimdSupport] says how wide vectors are. The system property `adjoint.kernels.dump`
-/// names a folder that gets every kernel's class file, listing and compile time.
+/// names a folder that gets the class file and compile time of every kernel, and a listing of those of formulas.
 package dev.adjoint.ops.kernel;

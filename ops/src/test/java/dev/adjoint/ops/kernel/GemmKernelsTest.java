@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class GemmKernelsTest {
   private static final int[] WIDTHS =
       IntStream.of(0, 128, 256, 512).filter(bits -> bits <= SimdSupport.bits()).toArray();
-  private static final Workers[] POOLS = {new Workers(1), new Workers(2), new Workers(3)};
+  private static final Workers[] POOLS = {new Workers(1), new Workers(2), new Workers(3), new Workers(8)};
 
   @AfterContainer
   static void end() {
@@ -204,7 +204,7 @@ class GemmKernelsTest {
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void everyElementIsOneChain(
-      @ForAll("widths") int bits, @ForAll @IntRange(max = 2) int pool, @ForAll("sizes") int m,
+      @ForAll("widths") int bits, @ForAll @IntRange(max = 3) int pool, @ForAll("sizes") int m,
       @ForAll("sizes") int n, @ForAll("sizes") int k, @ForAll boolean transposeA,
       @ForAll boolean transposeB, @ForAll boolean accumulate,
       @ForAll boolean special, @ForAll long seed) {
@@ -227,7 +227,7 @@ class GemmKernelsTest {
     large().forEach(product -> {
       int[] floats = bits(product.floatReference());
       long[] doubles = bits(product.doubleReference());
-      for (Workers pool : List.of(POOLS[0], POOLS[2])) {
+      for (Workers pool : POOLS) {
         int bits = SimdSupport.bits();
         String what = product + ", " + pool.threads() + " threads";
         assertArrayEquals(floats, bits(product.inFloats(bits, pool)), () -> what);
@@ -239,6 +239,46 @@ class GemmKernelsTest {
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void largeProductsAtEveryWidth(@ForAll("widths") int bits, @ForAll @IntRange(max = 13) int which) {
     large().skip(which).findFirst().orElseThrow().check(bits, POOLS[1]);
+  }
+
+  /// Every tile that a product may ask for, in every layout: sizes from one row and vector up, with both
+  /// kinds of A, B in place and packed.
+  @Test
+  void everySizeOfTile() {
+    for (int bits : WIDTHS) {
+      for (int m = 1; m <= 13; m++) {
+        for (int n = 1; n <= 3 * Math.max(1, bits / 32) + 1; n += m % 3 + 1) {
+          for (int flags = 0; flags < 4; flags++) {
+            new Product((flags & 1) != 0, (flags & 2) != 0, m, n, 7, m % 2 == 0, false, 64L * m + n)
+                .check(bits, POOLS[0]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void manyProductsRunSideBySide() {
+    Product product = new Product(false, false, 33, 34, 35, false, false, 5);
+    float[] a = floats(product.a());
+    float[] b = floats(product.b());
+    int size = product.c().length;
+    int[] expected = bits(product.floatReference());
+    for (int count : new int[] {0, 1, 2, 7, 100}) {
+      for (Workers pool : POOLS) {
+        float[][] c = new float[count][];
+        GemmKernels kernels = new GemmKernels(SimdSupport.bits(), pool);
+        kernels.products(count, 33 * 34 * 35, i -> {
+          c[i] = floats(product.c());
+          kernels.product(false, false, 33, 34, 35, a, product.aOffset(), product.lda(), b, product.bOffset(),
+              product.ldb(), c[i], product.cOffset(), product.ldc(), false);
+        });
+        for (float[] one : c) {
+          assertEquals(size, one.length);
+          assertArrayEquals(expected, bits(one));
+        }
+      }
+    }
   }
 
   @Test

@@ -133,6 +133,39 @@ class WorkersTest {
   }
 
   @Test
+  void isBusyWhileItRuns() {
+    try (Workers workers = new Workers(2)) {
+      assertFalse(workers.isBusy());
+      workers.run(2, i -> assertTrue(workers.isBusy()));
+      assertFalse(workers.isBusy());
+    }
+  }
+
+  @Test
+  void threadsWithoutWorkFallAsleep() throws InterruptedException {
+    try (Workers workers = new Workers(2)) {
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      CountDownLatch met = new CountDownLatch(2);
+      workers.run(2, i -> {
+        threads.add(Thread.currentThread());
+        met.countDown();
+        try {
+          assertTrue(met.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      });
+      threads.remove(Thread.currentThread());
+      Thread helper = threads.iterator().next();
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (helper.getState() != Thread.State.WAITING && System.nanoTime() < end) {
+        Thread.sleep(1);
+      }
+      assertSame(Thread.State.WAITING, helper.getState());
+    }
+  }
+
+  @Test
   void manyCallersAtOnce() throws InterruptedException {
     try (Workers workers = new Workers(3)) {
       List<Thread> callers = new ArrayList<>();
