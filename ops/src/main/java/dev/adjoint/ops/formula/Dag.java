@@ -53,11 +53,16 @@ final class Dag {
 
   /// Rebuilds a formula from its leaves up. The step is given each node and its rebuilt arguments.
   static Formula rebuild(Formula root, BiFunction<Formula, List<Formula>, Formula> step) {
+    return rebuild(List.of(root), step).getFirst();
+  }
+
+  /// Rebuilds formulas, what they share once.
+  static List<Formula> rebuild(List<Formula> roots, BiFunction<Formula, List<Formula>, Formula> step) {
     Map<Formula, Formula> rebuilt = new HashMap<>();
-    for (Formula f : order(root)) {
+    for (Formula f : order(roots.toArray(Formula[]::new))) {
       rebuilt.put(f, step.apply(f, f.arguments().stream().map(rebuilt::get).toList()));
     }
-    return requireNonNull(rebuilt.get(root));
+    return roots.stream().map(root -> requireNonNull(rebuilt.get(root))).toList();
   }
 
   /// How many arguments of the nodes below the roots each node is.

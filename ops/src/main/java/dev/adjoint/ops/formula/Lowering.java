@@ -17,16 +17,26 @@ import org.jspecify.annotations.Nullable;
 public final class Lowering {
   private Lowering() {}
 
-  /// A formula with parameters in place of its constants, and their values: formulas that differ in constants
-  /// alone share one, and so share a kernel. Numbers that are structure rather than data (0, ±½, ±1, ±2)
-  /// stay.
-  public record Hoisted(Formula formula, List<Double> constants) {}
+  /// Formulas with parameters in place of their constants, and the values of these: formulas that differ in
+  /// constants alone share one, and so share a kernel. Numbers that are structure rather than data (0, ±½, ±1,
+  /// ±2) stay.
+  public record Hoisted(List<Formula> formulas, List<Double> constants) {
+    /// The only formula, or the first.
+    public Formula formula() {
+      return formulas.getFirst();
+    }
+  }
 
   /// Takes the constants out of a formula.
   public static Hoisted hoist(Formula formula) {
+    return hoist(List.of(formula));
+  }
+
+  /// Takes the constants out of formulas, which share their parameters.
+  public static Hoisted hoist(List<Formula> formulas) {
     Map<Formula, Formula> parameters = new HashMap<>();
     List<Double> constants = new ArrayList<>();
-    Formula hoisted = Dag.rebuild(formula, (f, arguments) -> {
+    List<Formula> hoisted = Dag.rebuild(formulas, (f, arguments) -> {
       if (f.operator() != Operator.CONSTANT || isStructural(f.value())) {
         return f.withArguments(arguments);
       }
@@ -47,10 +57,16 @@ public final class Lowering {
   ///
   /// @throws IllegalArgumentException if it has operations that the dtype lacks
   public static Formula lower(Formula root, DType dtype) {
+    return lower(List.of(root), dtype).getFirst();
+  }
+
+  /// Formulas in primitive operations of an arithmetic dtype; what they share stays shared.
+  ///
+  /// @throws IllegalArgumentException if they have operations that the dtype lacks
+  public static List<Formula> lower(List<Formula> roots, DType dtype) {
     Map<Formula, Formula> lowered = new HashMap<>();
     Map<Formula, Formula> expansions = new HashMap<>();
-    Deque<Formula> stack = new ArrayDeque<>();
-    stack.push(root);
+    Deque<Formula> stack = new ArrayDeque<>(roots);
     while (!stack.isEmpty()) {
       Formula f = stack.peek();
       if (lowered.containsKey(f)) {
@@ -72,7 +88,12 @@ public final class Lowering {
             : lowered.get(expansion));
       }
     }
-    return requireNonNull(lowered.get(root));
+    return roots.stream().map(root -> requireNonNull(lowered.get(root))).toList();
+  }
+
+  /// All distinct formulas that some formulas are made of, each after its arguments.
+  public static List<Formula> order(List<Formula> roots) {
+    return Dag.order(roots.toArray(Formula[]::new));
   }
 
   private static @Nullable Formula firstWithout(Map<Formula, Formula> lowered, List<Formula> formulas) {

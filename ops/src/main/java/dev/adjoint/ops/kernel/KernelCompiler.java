@@ -47,7 +47,16 @@ public final class KernelCompiler {
   /// @param splat bit `k` is set if input `k` is one element for the whole run
   /// @throws IllegalArgumentException if the dtype lacks an operation of the formula
   public PointwiseKernel pointwise(Formula formula, DType dtype, List<DType> inputs, long splat) {
-    return kernels.computeIfAbsent(new PointwiseSignature(formula, dtype, inputs, splat, bits),
+    return pointwise(List.of(formula), dtype, inputs, splat, 0);
+  }
+
+  /// The kernel of several formulas of the same inputs, which it computes in one pass: it has an output for
+  /// each.
+  ///
+  /// @param own bit `k` is set if input `k` has a place of its own in each run
+  PointwiseKernel pointwise(
+      List<Formula> outputs, DType dtype, List<DType> inputs, long splat, long own) {
+    return kernels.computeIfAbsent(new PointwiseSignature(outputs, dtype, inputs, splat, own, bits),
         this::compile);
   }
 
@@ -62,10 +71,9 @@ public final class KernelCompiler {
   /// The class file of a kernel.
   static byte[] emit(PointwiseSignature signature, int segment, String name) {
     long start = System.nanoTime();
-    Formula lowered = Lowering.lower(signature.formula(), signature.dtype());
-    List<Formula> order = lowered.order();
-    signature.check(order);
-    List<Segments.Segment> segments = Segments.of(order, segment);
+    List<Formula> lowered = Lowering.lower(signature.outputs(), signature.dtype());
+    signature.check(Lowering.order(lowered));
+    List<Segments.Segment> segments = Segments.of(lowered, segment);
     ClassDesc self = ClassDesc.of(KernelCompiler.class.getPackageName() + "." + name);
     byte[] bytes = new PointwiseEmitter(signature, lowered, segments, self).emit();
     if (KernelDump.ASKED_FOR != null) {

@@ -2,6 +2,7 @@ package dev.adjoint.ops.kernel;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.Lowering;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,10 +23,11 @@ record KernelDump(Path folder) {
     return folder == null ? null : new KernelDump(Path.of(folder));
   }
 
-  void write(PointwiseSignature signature, Formula lowered, List<Segments.Segment> segments, String name,
+  void write(PointwiseSignature signature, List<Formula> lowered, List<Segments.Segment> segments, String name,
       byte[] bytes, long nanos) {
+    int operations = (int) Lowering.order(lowered).stream().filter(f -> !f.arguments().isEmpty()).count();
     write(name, listing(signature, lowered, segments, name), bytes, signature.dtype(), signature.bits(),
-        lowered.size(), segments.size(), nanos, signature.formula().toString());
+        operations, segments.size(), nanos, signature.text());
   }
 
   /// A kernel that was not written from a formula; `what` says what it computes.
@@ -55,9 +57,13 @@ record KernelDump(Path folder) {
         StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  private static String listing(PointwiseSignature signature, Formula lowered,
+  private static String listing(PointwiseSignature signature, List<Formula> lowered,
       List<Segments.Segment> segments, String name) {
-    StringBuilder s = new StringBuilder(name).append(": ").append(signature.output()).append(" from");
+    StringBuilder s = new StringBuilder(name).append(':');
+    for (int i = 0; i < signature.outputs().size(); i++) {
+      s.append(i == 0 ? " " : ", ").append(signature.output(i));
+    }
+    s.append(" from");
     for (int i = 0; i < signature.inputs().size(); i++) {
       boolean splat = (signature.splat() >> i & 1) != 0;
       s.append(i == 0 ? " x" : ", x").append(i).append(' ').append(signature.inputs().get(i));
@@ -66,7 +72,9 @@ record KernelDump(Path folder) {
     s.append("\ncomputes in ").append(signature.dtype()).append(", ");
     s.append(signature.bits() == 0 ? "scalar" : signature.bits() + " bits").append(", in segments of");
     segments.forEach(segment -> s.append(' ').append(segment.nodes().size()));
-    s.append(" operations\n\n").append(signature.formula().toString(i -> "x" + i)).append("\n\nlowered\n");
-    return s.append(Formula.listing(i -> "x" + i, lowered).indent(2)).toString();
+    s.append(" operations\n\n");
+    signature.outputs().forEach(f -> s.append(f.toString(i -> "x" + i)).append('\n'));
+    Formula[] roots = lowered.toArray(Formula[]::new);
+    return s.append("\nlowered\n").append(Formula.listing(i -> "x" + i, roots).indent(2)).toString();
   }
 }

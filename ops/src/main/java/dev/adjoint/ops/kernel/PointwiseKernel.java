@@ -4,26 +4,26 @@ import dev.adjoint.core.DType;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A formula compiled for one dtype and one pattern of inputs: it fills a run of consecutive elements.
+/// Formulas compiled for one dtype and one pattern of inputs: it fills runs of consecutive elements.
 ///
 /// Until the JIT has compiled its SIMD methods a kernel computes with its scalar ones ([WarmUp]), to the same
 /// bits.
 public abstract class PointwiseKernel {
   /// Elements computed before it is reconsidered how, after the warm-up and during it; multiples of any
   /// number of lanes.
-  static final int STRETCH = 1 << 16;
+  private static final int STRETCH = 1 << 16;
   private static final int SHORT_STRETCH = 1 << 12;
-  /// Work of so many vector operations is timed each time, less work now and then: looking at the clock costs
-  /// as much as a hundred operations.
-  private static final int TIMED = 1 << 12;
-  private static final int SELDOM = 64;
+  /// Looking at the clock costs as much as a hundred operations: one stretch is timed after about so many
+  /// operations on vectors, or so many calls.
+  private static final int OPERATIONS_UNTIMED = 1 << 16;
+  private static final int CALLS_UNTIMED = 1 << 8;
 
   private final DType dtype;
   private final int lanes;
   private final int operations;
   private final int scratchSize;
   private final WarmUp warmUp;
-  private int ticks;
+  private int untimed;
   private final AtomicReference<@Nullable Object> spare = new AtomicReference<>();
 
   /// @param lanes the elements of a vector, 1 if there are only scalar methods
@@ -37,81 +37,101 @@ public abstract class PointwiseKernel {
     this.warmUp = new WarmUp(operations, lanes == 1);
   }
 
-  /// Computes `y[yOffset + i]` for `i` from 0 to `n − 1`. Of input `k` it reads element `xOffset[k] + i`, or
-  /// the one element `xOffset[k]` if the kernel was compiled for a splat there. `y` may be the same array as
-  /// an input only at the same offset.
+  /// Computes the first `n` elements of the outputs from inputs that are as long, or one element where the
+  /// kernel was compiled for a splat.
+  public final void run(Object[] x, Object y, double[] constants, int n) {
+    run(x, y, BroadcastAxes.NONE, constants, 0, 1, 0, n);
+  }
+
+  /// Computes elements `from` to `to − 1` of runs of the output. Of input `k` they need the elements with the
+  /// same numbers from where its run begins, or the one there if the kernel was compiled for a splat. An
+  /// output may be an input's array where the two lie under each other element by element.
   ///
-  /// @param x the inputs' arrays; those the formula does not use may be anything
-  /// @param constants the values of the formula's parameters
-  public final void run(Object[] x, int[] xOffset, double[] constants, Object y, int yOffset, int n) {
-    for (int from = 0; from < n; ) {
+  /// @param x the inputs' arrays; those the formulas do not use may be anything
+  /// @param y the output's array, or an `Object[]` of the outputs' arrays if there are several
+  /// @param axes where each run of an input begins
+  /// @param constants the values of the formulas' parameters
+  /// @param run the number of the first run
+  /// @param runs how many runs; no axis but the next to innermost moves between them
+  final void run(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs, int from,
+      int to) {
+    int n = to - from;
+    while (runs > 0) {
       boolean warm = warmUp.isOver();
-      int to = from + Math.min(n - from, warm ? STRETCH : SHORT_STRETCH);
-      if (warm) {
-        watched(x, xOffset, xOffset, constants, y, yOffset, from, to, 1);
-      } else {
-        warming(x, xOffset, constants, y, yOffset, from, to);
+      int most = warm ? STRETCH : SHORT_STRETCH;
+      int some = n <= most ? Math.min(runs, most / Math.max(n, 1)) : 1;
+      for (int at = from; at < to; ) {
+        int end = at + Math.min(most, to - at);
+        if (warm) {
+          watched(x, y, axes, constants, run, some, at, end);
+        } else {
+          warming(x, y, axes, constants, run, some, at, end);
+        }
+        at = end;
       }
-      from = to;
+      run += some;
+      runs -= some;
     }
   }
 
-  /// As [#run(Object[], int[], double[], Object, int, int)] several times over: after each run of `n`
-  /// elements `y` advances by these `n`, and input `k` by `xStep[k]`.
-  public final void run(
-      Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y, int yOffset, int n, int runs) {
-    int[] offset = xOffset.clone();
-    for (int done = 0; done < runs; ) {
-      int some = warmUp.isOver() && n < STRETCH ? Math.min(runs - done, STRETCH / n) : 1;
-      if (some == 1) {
-        run(x, offset, constants, y, yOffset + done * n, n);
-      } else {
-        watched(x, offset, xStep, constants, y, yOffset + done * n, 0, n, some);
-      }
-      for (int k = 0; k < offset.length; k++) {
-        offset[k] += some * xStep[k];
-      }
-      done += some;
+  private void watched(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs,
+      int from, int to) {
+    if (to - from < lanes || lanes == 1) {
+      scalars(x, y, axes, constants, run, runs, from, to);
+      return;
     }
-  }
-
-  private void watched(Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y, int yOffset,
-      int from, int to, int runs) {
     int vectors = ((to - from) / lanes + 1) * runs;
-    if (vectors * operations < TIMED && ticks++ % SELDOM != 0) {
-      compute(x, xOffset, xStep, constants, y, yOffset, from, middle(from, to), to, runs);
+    untimed += vectors * operations + OPERATIONS_UNTIMED / CALLS_UNTIMED;
+    if (untimed < OPERATIONS_UNTIMED) {
+      vectors(x, y, axes, constants, run, runs, from, to, middle(from, to));
       return;
     }
     long start = System.nanoTime();
-    compute(x, xOffset, xStep, constants, y, yOffset, from, middle(from, to), to, runs);
+    vectors(x, y, axes, constants, run, runs, from, to, middle(from, to));
     warmUp.watch(System.nanoTime() - start, vectors);
+    untimed = warmUp.isDoubtful() ? OPERATIONS_UNTIMED : 0;
   }
 
-  /// A stretch while the warm-up lasts: a few vectors for the JIT's profile or for a trial, the rest scalar.
-  private void warming(Object[] x, int[] xOffset, double[] constants, Object y, int yOffset, int from,
-      int to) {
-    int some = Math.min(middle(from, to) - from, lanes * warmUp.vectors());
-    if (some > 0) {
+  /// A stretch while the warm-up lasts: a few vectors at the ends of two runs for the JIT's profile or for a
+  /// trial, the rest scalar.
+  private void warming(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs,
+      int from, int to) {
+    int middle = middle(from, to);
+    int some = Math.min(middle - from, lanes * warmUp.vectors());
+    int tried = some > 0 ? Math.min(runs, 2) : 0;
+    if (tried > 0) {
+      scalars(x, y, axes, constants, run, tried, from, middle - some);
       idle(warmUp.idleCalls());
       long start = System.nanoTime();
-      compute(x, xOffset, xOffset, constants, y, yOffset, from, from + some, from + some, 1);
-      warmUp.tried(System.nanoTime() - start, some / lanes);
+      vectors(x, y, axes, constants, run, tried, middle - some, to, middle);
+      warmUp.tried(System.nanoTime() - start, (some / lanes + 1) * tried);
     }
-    compute(x, xOffset, xOffset, constants, y, yOffset, from + some, from + some, to, 1);
+    if (tried < runs) {
+      scalars(x, y, axes, constants, run + tried, runs - tried, from, to);
+    }
   }
 
   /// The end of the last full vector.
   private int middle(int from, int to) {
-    return lanes == 1 ? from : from + (to - from & -lanes);
+    return from + (to - from & -lanes);
   }
 
-  /// Computes the elements from `from` to `middle`, a number of full vectors, by SIMD, and those to `to` by
-  /// scalar code; then `runs − 1` times more with `y` advanced by `to` and each input by its step.
-  protected abstract void compute(Object[] x, int[] xOffset, int[] xStep, double[] constants, Object y,
-      int yOffset, int from, int middle, int to, int runs);
+  /// Computes the elements from `from` to `to` of each of the runs by scalar code.
+  protected abstract void scalars(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run,
+      int runs, int from, int to);
+
+  /// Computes the elements from `from` to `to` of each of the runs by SIMD.
+  ///
+  /// @param middle the end of the last full vector, of which there is at least one
+  protected void vectors(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs,
+      int from, int to, int middle) {
+    throw new IllegalStateException("a scalar kernel");
+  }
 
   /// Calls the SIMD methods with nothing to do.
-  protected abstract void idle(int times);
+  protected void idle(int times) {
+    throw new IllegalStateException("a scalar kernel");
+  }
 
   /// The elements of a vector, 1 in a scalar kernel.
   final int lanes() {

@@ -7,117 +7,170 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.formula.Lowering;
 import dev.adjoint.ops.formula.Operator;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a formula over the elements of the inputs of a call, which broadcast to the shape of its output.
+/// Runs formulas over the elements of the inputs of a call, which broadcast to the shape of its outputs.
 /// Nothing is materialised for that: the kernel is one in which an input advances with the output or stays,
-/// and the loop around it moves from run to run.
+/// and is told where each run of elements begins.
 public final class PointwiseLoop {
   /// Patterns and shapes met before are found by index here; others are worked out again.
   private static final int REMEMBERED = 16;
-  /// Short runs are put together, with what broadcasts written out, until they fill a block of about so many
-  /// elements.
-  private static final int BLOCK = 1024;
+  /// Runs that are shorter than this or do not fill a vector, or that are shorter than the other and mostly
+  /// scalar code, are put together.
   private static final int SHORTEST = 8;
+  private static final int SHORT = 1024;
   /// A thread's part is at least so many elements, and so many elements times operations: some microseconds.
   private static final int LEAST_PART = 1 << 13;
   private static final int PART_OPERATIONS = 1 << 17;
+  /// The pattern of inputs that do not all have the output's size or one element.
+  private static final long BROADCASTS = Long.MIN_VALUE;
 
   private final KernelCompiler compiler;
-  private final Formula formula;
+  private final List<Formula> formulas;
   private final double[] constants;
   private final int arity;
   private final long masks;
+  private @Nullable Chosen recent;
   private final AtomicReferenceArray<@Nullable Chosen> kernels = new AtomicReferenceArray<>(REMEMBERED);
-  private final AtomicReferenceArray<@Nullable BroadcastAxes> axes = new AtomicReferenceArray<>(REMEMBERED);
+  private final AtomicReferenceArray<@Nullable Known> axes = new AtomicReferenceArray<>(REMEMBERED);
 
-  private record Chosen(DType dtype, long splat, PointwiseKernel kernel) {}
+  private record Chosen(DType dtype, long splat, long own, PointwiseKernel kernel) {
+    boolean fits(DType dtype, long splat, long own) {
+      return this.dtype == dtype && this.splat == splat && this.own == own;
+    }
+  }
+
+  private record Known(Shape y, Shape[] x, BroadcastAxes axes) {}
 
   /// @param formula over `input(0)` to `input(arity - 1)`
   public PointwiseLoop(Formula formula, int arity) {
-    this(formula, arity, KernelCompiler.shared());
+    this(List.of(formula), arity);
   }
 
-  PointwiseLoop(Formula formula, int arity, KernelCompiler compiler) {
-    Lowering.Hoisted hoisted = Lowering.hoist(formula);
+  /// Computes several formulas in one pass.
+  ///
+  /// @param formulas one for each output, over `input(0)` to `input(arity - 1)`
+  public PointwiseLoop(List<Formula> formulas, int arity) {
+    this(formulas, arity, KernelCompiler.shared());
+  }
+
+  PointwiseLoop(List<Formula> formulas, int arity, KernelCompiler compiler) {
+    Lowering.Hoisted hoisted = Lowering.hoist(formulas);
     this.compiler = compiler;
-    this.formula = hoisted.formula();
+    this.formulas = hoisted.formulas();
     this.constants = hoisted.constants().stream().mapToDouble(Double::doubleValue).toArray();
     this.arity = arity;
     long masks = 0;
-    for (Formula f : formula.order()) {
+    for (Formula f : Lowering.order(formulas)) {
       masks |= f.operator() == Operator.INPUT && f.kind() == Kind.MASK ? 1L << f.index() : 0;
     }
     this.masks = masks;
   }
 
-  /// Computes output 0 from the inputs.
+  /// Computes the outputs from the inputs.
   public void run(Call call) {
+    Shape shape = call.yType(0).shape();
+    int n = shape.size();
     Object[] x = new Object[arity];
-    Shape[] shapes = new Shape[arity];
+    long pattern = 0;
     for (int k = 0; k < arity; k++) {
       x[k] = call.x(k);
+      pattern |= pattern(k, call.xType(k).shape().size(), n);
+    }
+    Object y = call.y(0);
+    if (formulas.size() > 1) {
+      Object[] all = new Object[formulas.size()];
+      Arrays.setAll(all, call::y);
+      y = all;
+    }
+    if (pattern >= 0) {
+      flat(kernel(dtype(call), pattern, 0), x, y, n);
+      return;
+    }
+    Shape[] shapes = new Shape[arity];
+    for (int k = 0; k < arity; k++) {
       shapes[k] = call.xType(k).shape();
     }
-    run(dtype(call), x, shapes, call.y(0), call.yType(0).shape());
+    inRuns(dtype(call), axes(shapes, shape), x, y, n);
   }
 
   /// Computes `y` from arrays.
   ///
-  /// @param dtype what the formula computes in
+  /// @param dtype what the formulas compute in
   /// @param x the inputs, which are not changed
   /// @param shapes their shapes, which broadcast to `shape`
-  /// @param y the output; it may be an input of the same shape
+  /// @param y the output, or an `Object[]` of the outputs if there are several; an output may be an input of the
+  ///     same shape
+  /// @param shape the shape of each output
   public void run(DType dtype, Object[] x, Shape[] shapes, Object y, Shape shape) {
     int n = shape.size();
+    long pattern = 0;
+    for (int k = 0; k < arity; k++) {
+      pattern |= pattern(k, shapes[k].size(), n);
+    }
+    if (pattern >= 0) {
+      flat(kernel(dtype, pattern, 0), x, y, n);
+    } else {
+      inRuns(dtype, axes(shapes, shape), x, y, n);
+    }
+  }
+
+  private static long pattern(int k, int size, int n) {
+    return size == n ? 0 : size == 1 ? 1L << k : BROADCASTS;
+  }
+
+  private void flat(PointwiseKernel kernel, Object[] x, Object y, int n) {
+    int part = part(kernel, n, 1);
+    if (part == n) {
+      kernel.run(x, y, constants, n);
+    } else {
+      inParts(n, part, (from, to) -> kernel.run(x, y, BroadcastAxes.NONE, constants, 0, 1, from, to));
+    }
+  }
+
+  private void inRuns(DType dtype, BroadcastAxes axes, Object[] x, Object y, int n) {
     if (n == 0) {
       return;
     }
-    long splat = 0;
-    boolean flat = true;
-    for (int k = 0; k < arity; k++) {
-      int size = shapes[k].size();
-      flat &= size == n || size == 1;
-      splat |= size == 1 && n != 1 ? 1L << k : 0;
-    }
-    if (flat) {
-      PointwiseKernel kernel = kernel(dtype, splat);
-      int part = part(kernel, n, 1);
+    PointwiseKernel kernel = kernel(dtype, axes);
+    if (!isShort(axes.inner(), kernel, isIn(y, x))) {
+      int part = part(kernel, n, axes.inner());
       if (part == n) {
-        kernel.run(x, new int[arity], constants, y, 0, n);
+        runByRun(kernel, axes, x, y, 0, n);
       } else {
-        long fixed = splat;
-        inParts(n, part, (from, to) -> kernel.run(x, offsets(from, fixed), constants, y, from, to - from));
+        inParts(n, part, (from, to) -> runByRun(kernel, axes, x, y, from, to));
       }
       return;
     }
-    BroadcastAxes axes = axes(shapes, shape);
-    PointwiseKernel byRun = kernel(dtype, axes.splat());
-    if (isShort(axes.inner(), byRun)) {
-      PointwiseKernel kernel = kernel(dtype, 0);
-      inParts(n, part(kernel, n, axes.inner()), (from, to) -> inBlocks(kernel, axes, x, y, from, to));
+    ShortRuns runs = axes.shortRuns();
+    PointwiseKernel byBlock = kernel(dtype, runs.blocks());
+    int part = part(byBlock, n, runs.blocks().inner());
+    if (part == n) {
+      inBlocks(byBlock, runs, x, y, 0, n);
     } else {
-      inParts(n, part(byRun, n, axes.inner()), (from, to) -> runByRun(byRun, axes, x, y, from, to));
+      inParts(n, part, (from, to) -> inBlocks(byBlock, runs, x, y, from, to));
     }
   }
 
-  /// Whether most of the work would be scalar code for what does not fill a vector, or starting a run.
-  private static boolean isShort(int inner, PointwiseKernel kernel) {
-    int rest = inner % kernel.lanes();
-    return inner < Math.max(SHORTEST, kernel.lanes()) || inner < BLOCK && rest * kernel.operations() > inner;
+  /// Whether most of the work would be starting a run, or scalar code for what does not fill a vector.
+  private static boolean isShort(int inner, PointwiseKernel kernel, boolean inPlace) {
+    int rest = inPlace ? inner % kernel.lanes() : 0;
+    return inner < Math.max(SHORTEST, kernel.lanes())
+        || inner < SHORT && rest * kernel.operations() > inner;
   }
 
-  private int[] offsets(int from, long splat) {
-    int[] offsets = new int[arity];
-    for (int k = 0; k < arity; k++) {
-      offsets[k] = (splat >> k & 1) != 0 ? 0 : from;
+  private static boolean isIn(Object y, Object[] x) {
+    for (Object array : x) {
+      if (array == y) {
+        return true;
+      }
     }
-    return offsets;
+    return false;
   }
 
   /// Elements of the output from one to another.
@@ -129,6 +182,9 @@ public final class PointwiseLoop {
   /// How many of the elements one thread takes at a time: a multiple of `unit` unless that is very long, or
   /// all.
   private static int part(PointwiseKernel kernel, int n, int unit) {
+    if (n < 2 * LEAST_PART || Workers.shared().threads() == 1) {
+      return n;
+    }
     int size = Math.max(LEAST_PART, PART_OPERATIONS / kernel.operations());
     size = unit > size ? size : size / unit * unit;
     return n < 2 * size ? n : size;
@@ -141,46 +197,33 @@ public final class PointwiseLoop {
 
   private void runByRun(PointwiseKernel kernel, BroadcastAxes axes, Object[] x, Object y, int from, int to) {
     int inner = axes.inner();
-    int[] offsets = new int[arity];
     for (int at = from; at < to; ) {
-      int within = at % inner;
-      for (int k = 0; k < arity; k++) {
-        offsets[k] = axes.offset(k, at / inner) + ((axes.splat() >> k & 1) != 0 ? 0 : within);
-      }
-      int runs = within == 0 ? Math.min((to - at) / inner, axes.runsTogether(at / inner)) : 0;
+      int run = at / inner;
+      int within = at - run * inner;
+      int runs = within == 0 ? Math.min((to - at) / inner, axes.runsTogether(run)) : 0;
       if (runs > 0) {
-        kernel.run(x, offsets, axes.steps(), constants, y, at, inner, runs);
+        kernel.run(x, y, axes, constants, run, runs, 0, inner);
         at += runs * inner;
       } else {
         int length = Math.min(inner - within, to - at);
-        kernel.run(x, offsets, constants, y, at, length);
+        kernel.run(x, y, axes, constants, run, 1, within, within + length);
         at += length;
       }
     }
   }
 
-  /// Writes what broadcasts out for a block of short runs, and takes the block as one run.
-  private void inBlocks(PointwiseKernel kernel, BroadcastAxes axes, Object[] x, Object y, int from, int to) {
-    int inner = axes.inner();
-    int block = Math.min(to - from, BLOCK / inner * inner);
-    Object[] written = x.clone();
-    for (int k = 0; k < arity; k++) {
-      if (!axes.isFull(k)) {
-        written[k] = Array.newInstance(x[k].getClass().getComponentType(), block);
-      }
+  /// Takes blocks of short runs as one run each.
+  private void inBlocks(PointwiseKernel kernel, ShortRuns runs, Object[] x, Object y, int from, int to) {
+    BroadcastAxes blocks = runs.blocks();
+    int size = blocks.inner();
+    Object[] block = runs.take(x);
+    for (int at = from; at < to; ) {
+      int length = Math.min(size, to - at);
+      runs.write(x, block, at / size, length);
+      kernel.run(block, y, blocks, constants, at / size, 1, 0, length);
+      at += length;
     }
-    int[] offsets = new int[arity];
-    for (int at = from; at < to; at += block) {
-      int length = Math.min(block, to - at);
-      for (int k = 0; k < arity; k++) {
-        if (written[k] == x[k]) {
-          offsets[k] = at;
-        } else {
-          WriteOut.runs(axes, k, x[k], at / inner, length / inner, written[k]);
-        }
-      }
-      kernel.run(written, offsets, constants, y, at, length);
-    }
+    runs.give(block);
   }
 
   /// The arithmetic dtype: that of the inputs that are not masks; where there are only masks, the output's,
@@ -195,20 +238,34 @@ public final class PointwiseLoop {
     return dtype == DType.BOOL ? DType.FLOAT32 : dtype;
   }
 
-  private PointwiseKernel kernel(DType dtype, long splat) {
-    int index = (int) (dtype.ordinal() * 5 + splat + (splat >> 4)) & REMEMBERED - 1;
+  private PointwiseKernel kernel(DType dtype, BroadcastAxes axes) {
+    return kernel(dtype, axes.splat(), axes.own());
+  }
+
+  private PointwiseKernel kernel(DType dtype, long splat, long own) {
+    Chosen chosen = recent;
+    if (chosen == null || !chosen.fits(dtype, splat, own)) {
+      chosen = chosen(dtype, splat, own);
+      recent = chosen;
+    }
+    return chosen.kernel;
+  }
+
+  private Chosen chosen(DType dtype, long splat, long own) {
+    int hash = (int) (dtype.ordinal() * 5 + splat + (splat >> 4) + own * 3 + (own >> 4));
+    int index = hash & REMEMBERED - 1;
     Chosen chosen = kernels.get(index);
-    if (chosen == null || chosen.dtype != dtype || chosen.splat != splat) {
+    if (chosen == null || !chosen.fits(dtype, splat, own)) {
       List<DType> inputs = new ArrayList<>(Collections.nCopies(arity, dtype));
       for (int k = 0; k < arity; k++) {
         if ((masks >> k & 1) != 0) {
           inputs.set(k, DType.BOOL);
         }
       }
-      chosen = new Chosen(dtype, splat, compiler.pointwise(formula, dtype, inputs, splat));
+      chosen = new Chosen(dtype, splat, own, compiler.pointwise(formulas, dtype, inputs, splat, own));
       kernels.set(index, chosen);
     }
-    return chosen.kernel;
+    return chosen;
   }
 
   private BroadcastAxes axes(Shape[] x, Shape y) {
@@ -217,11 +274,11 @@ public final class PointwiseLoop {
       hash = 31 * hash + shape.hashCode();
     }
     int index = (hash ^ hash >>> 8) & REMEMBERED - 1;
-    BroadcastAxes known = axes.get(index);
-    if (known == null || !known.fit(y, x)) {
-      known = new BroadcastAxes(y, x);
+    Known known = axes.get(index);
+    if (known == null || !known.y.equals(y) || !Arrays.equals(known.x, x)) {
+      known = new Known(y, x.clone(), BroadcastAxes.of(y, x));
       axes.set(index, known);
     }
-    return known;
+    return known.axes;
   }
 }

@@ -24,13 +24,15 @@ import java.util.Set;
 
 /// Writes the two methods of a segment, one in vectors and one element at a time. Both have the parameters
 /// ```
-/// (for each leaf: array and offset, or a scalar) (scratch and offset) (output and offset) n
+/// (for each leaf: an array, with its offset if that is its own, or a scalar)
+/// (scratch and offset) (outputs) offset n
 /// ```
 /// and compute `n` elements, for vectors a multiple of the lanes. Counting from 0 to `n` with all else in the
-/// offsets is what C2 removes bounds checks best for.
+/// offsets, and one offset for all that lies element by element under the outputs, is what C2 removes bounds
+/// checks best for.
 final class SegmentEmitter {
   private final PointwiseSignature signature;
-  private final Formula root;
+  private final List<Formula> roots;
   private final Segments.Segment segment;
   private final Map<Formula, Integer> scratch;
   private final ClassDesc self;
@@ -42,17 +44,17 @@ final class SegmentEmitter {
   private final boolean last;
   private final MethodTypeDesc type;
 
-  /// @param root the whole formula, lowered
+  /// @param roots the whole formulas, lowered
   /// @param scratch where results that segments hand on lie in the scratch space
-  SegmentEmitter(PointwiseSignature signature, Formula root, Segments.Segment segment,
-      Map<Formula, Integer> scratch, ClassDesc self, int number) {
-    this.root = root;
+  SegmentEmitter(PointwiseSignature signature, List<Formula> roots, Segments.Segment segment,
+      Map<Formula, Integer> scratch, ClassDesc self, int number, boolean last) {
+    this.roots = roots;
     this.signature = signature;
     this.segment = segment;
     this.scratch = scratch;
     this.self = self;
     this.number = number;
-    this.last = segment.results().contains(root);
+    this.last = last;
     boolean handsOver = !last;
     Set<Formula> basis = new LinkedHashSet<>(segment.results());
     segment.nodes().forEach(f -> basis.addAll(f.arguments()));
@@ -79,7 +81,9 @@ final class SegmentEmitter {
         parameters.add(element);
       } else {
         parameters.add(element.arrayType());
-        parameters.add(CD_int);
+        if (signature.isOwn(leaf)) {
+          parameters.add(CD_int);
+        }
       }
     }
     if (usesScratch) {
@@ -87,9 +91,11 @@ final class SegmentEmitter {
       parameters.add(CD_int);
     }
     if (last) {
-      parameters.add(Lanes.element(signature.output()).upperBound().arrayType());
-      parameters.add(CD_int);
+      for (int i = 0; i < roots.size(); i++) {
+        parameters.add(Lanes.element(signature.output(i)).upperBound().arrayType());
+      }
     }
+    parameters.add(CD_int);
     parameters.add(CD_int);
     return MethodTypeDesc.of(CD_void, parameters);
   }
@@ -104,7 +110,7 @@ final class SegmentEmitter {
     return usesScratch;
   }
 
-  /// Whether the methods take the output.
+  /// Whether the methods take the outputs.
   boolean isLast() {
     return last;
   }
@@ -152,10 +158,12 @@ final class SegmentEmitter {
     private final CodeBuilder c;
     private final Lanes lanes;
     private final boolean simd;
-    /// The parameters' slots: of a leaf's scalar or array, of scratch and output (offsets follow), of n.
+    /// The parameters' slots: of a leaf's scalar or array (its own offset follows), of scratch (so does this
+    /// one's), of the first output, of the offset and n.
     private final Map<Formula, Integer> parameters = new HashMap<>();
     private int scratchSlot;
     private int outputSlot;
+    private final int offset;
     private final int n;
     private final int i;
     /// Results already in local variables.
@@ -168,7 +176,7 @@ final class SegmentEmitter {
       int parameter = 0;
       for (Formula leaf : leaves) {
         parameters.put(leaf, c.parameterSlot(parameter));
-        parameter += signature.isScalar(leaf) ? 1 : 2;
+        parameter += signature.isOwn(leaf) ? 2 : 1;
       }
       if (usesScratch) {
         scratchSlot = c.parameterSlot(parameter);
@@ -176,9 +184,10 @@ final class SegmentEmitter {
       }
       if (last) {
         outputSlot = c.parameterSlot(parameter);
-        parameter += 2;
+        parameter += roots.size();
       }
-      this.n = c.parameterSlot(parameter);
+      this.offset = c.parameterSlot(parameter);
+      this.n = c.parameterSlot(parameter + 1);
       this.i = c.allocateLocal(TypeKind.INT);
     }
 
@@ -201,15 +210,16 @@ final class SegmentEmitter {
         if (f.operator() == Operator.RARELY && simd) {
           redoIfAny(f, next);
         }
-        if (requireNonNull(uses.get(f)) > 1 || scratch.containsKey(f) && segment.results().contains(f)) {
+        boolean handsOn = !last && segment.results().contains(f);
+        if (requireNonNull(uses.get(f)) > 1 || handsOn) {
           keep(f);
         }
-        if (segment.results().contains(f) && scratch.containsKey(f)) {
+        if (handsOn) {
           handOn(f);
         }
       }
       if (last) {
-        lanes.store(c, root.kind(), () -> push(root), () -> place(outputSlot));
+        output();
       }
       c.labelBinding(next).iinc(i, lanes.count()).goto_(loop).labelBinding(end).return_();
     }
@@ -223,13 +233,31 @@ final class SegmentEmitter {
       locals.put(f, slot);
     }
 
+    /// Stores the formulas, after all is computed: an output may be the array of an input.
+    private void output() {
+      if (roots.size() > 1) {
+        roots.stream().filter(f -> !locals.containsKey(f)).forEach(this::keep);
+      }
+      for (int i = 0; i < roots.size(); i++) {
+        Formula root = roots.get(i);
+        int array = outputSlot + i;
+        lanes.store(c, root.kind(), () -> push(root), () -> place(array, offset));
+      }
+    }
+
     private void handOn(Formula f) {
       lanes.store(c, f.kind(), () -> push(f), () -> scratchPlace(f));
     }
 
-    /// Pushes an array and the index of the current element; the offset lies beside the array.
-    private void place(int array) {
-      c.aload(array).iload(array + 1).iload(i).iadd();
+    /// Pushes a leaf's array and the index of the current element; an offset of its own lies beside the array.
+    private void place(Formula leaf) {
+      int array = requireNonNull(parameters.get(leaf));
+      place(array, signature.isOwn(leaf) ? array + 1 : offset);
+    }
+
+    /// Pushes an array and the index of the current element.
+    private void place(int array, int offset) {
+      c.aload(array).iload(offset).iload(i).iadd();
     }
 
     private void scratchPlace(Formula f) {
@@ -250,17 +278,21 @@ final class SegmentEmitter {
         int parameter = requireNonNull(parameters.get(leaf));
         if (signature.isScalar(leaf)) {
           c.loadLocal(signature.element(leaf), parameter);
+        } else if (signature.isOwn(leaf)) {
+          place(leaf);
         } else {
-          place(parameter);
+          c.aload(parameter);
         }
       }
       if (usesScratch) {
-        place(scratchSlot);
+        place(scratchSlot, scratchSlot + 1);
       }
       if (last) {
-        place(outputSlot);
+        for (int k = 0; k < roots.size(); k++) {
+          c.aload(outputSlot + k);
+        }
       }
-      c.loadConstant(lanes.count());
+      c.iload(offset).iload(i).iadd().loadConstant(lanes.count());
       call(c, false);
       c.goto_(next).labelBinding(none);
     }
@@ -288,11 +320,11 @@ final class SegmentEmitter {
     }
 
     private void pushLeaf(Formula leaf) {
-      int slot = requireNonNull(parameters.get(leaf));
       if (signature.isScalar(leaf)) {
+        int slot = requireNonNull(parameters.get(leaf));
         lanes.splat(c, leaf.kind(), () -> c.loadLocal(signature.element(leaf), slot));
       } else {
-        lanes.load(c, leaf.kind(), () -> place(slot));
+        lanes.load(c, leaf.kind(), () -> place(leaf));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.adjoint.ops.kernel;
 
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
+import dev.adjoint.ops.formula.Lowering;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,36 +19,40 @@ import java.util.Set;
 /// piece that needs one computes it again.
 final class Segments {
   /// @param nodes what is computed, in order
-  /// @param results the nodes later segments need; for the last segment, the formula
+  /// @param results the nodes later segments need; for the last segment, the formulas
   record Segment(List<Formula> nodes, Set<Formula> results) {}
 
   private Segments() {}
 
-  /// @param order the nodes of the formula, arguments first, the formula last
+  /// @param roots the formulas, lowered; all of them are results of the last segment, so that nothing is
+  ///     written before everything was read
   /// @param most about how many operations a segment may have
-  static List<Segment> of(List<Formula> order, int most) {
-    Formula root = order.getLast();
-    List<Formula> operations = order.stream().filter(f -> !f.arguments().isEmpty()).toList();
+  static List<Segment> of(List<Formula> roots, int most) {
+    List<Formula> operations =
+        Lowering.order(roots).stream().filter(f -> !f.arguments().isEmpty()).toList();
     List<List<Formula>> pieces = new ArrayList<>();
     for (int start = 0; start < operations.size(); ) {
-      int end = operations.size() - start <= most ? operations.size() : cheapestCut(operations, start, most);
+      int end = operations.size() - start <= most
+          ? operations.size()
+          : cheapestCut(operations, roots, start, most);
       pieces.add(operations.subList(start, end));
       start = end;
     }
     if (pieces.isEmpty()) {
       pieces.add(List.of());
     }
-    return complete(pieces, root);
+    return complete(pieces, roots);
   }
 
   /// The end of a segment, in the later half of what it may hold, that fewest results cross.
-  private static int cheapestCut(List<Formula> operations, int start, int most) {
+  private static int cheapestCut(List<Formula> operations, List<Formula> roots, int start, int most) {
     Map<Formula, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < operations.size(); i++) {
       for (Formula argument : operations.get(i).arguments()) {
         lastUse.put(argument, i);
       }
     }
+    roots.forEach(root -> lastUse.put(root, operations.size()));
     int best = start + most;
     int bestCost = Integer.MAX_VALUE;
     for (int end = start + most; end > start + most / 2; end--) {
@@ -68,16 +73,17 @@ final class Segments {
 
   /// Finds, from the last piece to the first, what each must leave for later ones and what it computes for
   /// that.
-  private static List<Segment> complete(List<List<Formula>> pieces, Formula root) {
+  private static List<Segment> complete(List<List<Formula>> pieces, List<Formula> roots) {
     List<Segment> segments = new ArrayList<>();
     Set<Formula> wanted = new HashSet<>();
-    wanted.add(root);
     for (List<Formula> piece : pieces.reversed()) {
       Set<Formula> here = new HashSet<>(piece);
-      Set<Formula> results = new LinkedHashSet<>(piece.isEmpty() ? List.of(root) : piece);
-      results.retainAll(wanted);
+      Set<Formula> results = new LinkedHashSet<>(segments.isEmpty() ? roots : piece);
+      if (!segments.isEmpty()) {
+        results.retainAll(wanted);
+      }
       Set<Formula> nodes = new LinkedHashSet<>();
-      results.forEach(f -> addWithBasis(f, here, nodes, wanted));
+      results.forEach(f -> addIfHere(f, here, nodes, wanted));
       if (!results.isEmpty()) {
         segments.addFirst(new Segment(List.copyOf(nodes), results));
       }
@@ -91,13 +97,15 @@ final class Segments {
     if (nodes.contains(f) || f.arguments().isEmpty()) {
       return;
     }
-    for (Formula argument : f.arguments()) {
-      if (piece.contains(argument) || argument.kind() != Kind.VALUE) {
-        addWithBasis(argument, piece, nodes, wanted);
-      } else if (!argument.arguments().isEmpty()) {
-        wanted.add(argument);
-      }
-    }
+    f.arguments().forEach(argument -> addIfHere(argument, piece, nodes, wanted));
     nodes.add(f);
+  }
+
+  private static void addIfHere(Formula f, Set<Formula> piece, Set<Formula> nodes, Set<Formula> wanted) {
+    if (piece.contains(f) || f.kind() != Kind.VALUE) {
+      addWithBasis(f, piece, nodes, wanted);
+    } else if (!f.arguments().isEmpty()) {
+      wanted.add(f);
+    }
   }
 }

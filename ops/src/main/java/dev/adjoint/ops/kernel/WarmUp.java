@@ -91,6 +91,11 @@ final class WarmUp {
     }
   }
 
+  /// Whether the last run watched was slow.
+  boolean isDoubtful() {
+    return slow > 0;
+  }
+
   private boolean isSlow(long nanos, int vectors, int bound) {
     return nanos > (long) vectors * operations * bound + CALL_NANOS;
   }

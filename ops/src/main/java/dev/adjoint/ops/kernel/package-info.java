@@ -2,7 +2,8 @@
 ///
 /// A pointwise op reaches its kernel like this:
 /// ```
-/// PointwiseLoop       which runs of elements, by shapes that broadcast
+/// PointwiseLoop       which runs of elements, by shapes that broadcast (BroadcastAxes; ShortRuns puts short
+///                     ones together)
 ///   KernelCompiler    the kernel for (formula, dtype, pattern), compiled once
 ///     Lowering        elementary functions as IEEE-exact operations
 ///     Segments        long formulas cut into short methods

@@ -47,8 +47,8 @@ final class ElementarySweep {
         x[i] = Float.intBitsToFloat((int) (from + (long) i * stride + i % stride));
         wide[i] = x[i];
       }
-      single.run(new Object[] {x}, new int[1], new double[0], y, 0, BLOCK);
-      reference.run(new Object[] {wide}, new int[1], new double[0], exact, 0, BLOCK);
+      single.run(new Object[] {x}, y, new double[0], BLOCK);
+      reference.run(new Object[] {wide}, exact, new double[0], BLOCK);
       for (int i = 0; i < BLOCK; i++) {
         double ulps = ulps(y[i], exact[i]);
         beyondOne += ulps > 1 ? 1 : 0;

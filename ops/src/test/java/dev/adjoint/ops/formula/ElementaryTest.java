@@ -138,7 +138,7 @@ class ElementaryTest {
     Object[] inputs = Arrays.stream(x).map(v -> array(dtype, v)).toArray();
     Object y = dtype.newArray(n);
     KernelCompiler.shared().pointwise(formula, dtype, Collections.nCopies(x.length, dtype), 0)
-        .run(inputs, new int[x.length], new double[0], y, 0, n);
+        .run(inputs, y, new double[0], n);
     double[] result = IntStream.range(0, n).mapToDouble(i -> Array.getDouble(y, i)).toArray();
     for (int i = 0; i < n; i += 1 + n / 50) {
       int at = i;

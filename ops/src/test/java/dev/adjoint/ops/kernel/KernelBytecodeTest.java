@@ -117,7 +117,8 @@ class KernelBytecodeTest {
   private static List<String> refused(Formula formula, DType dtype, int bits) {
     List<DType> inputs = new ArrayList<>(Collections.nCopies(3, dtype));
     inputs.add(DType.BOOL);
-    return refused(KernelCompiler.emit(new PointwiseSignature(formula, dtype, inputs, 0, bits), 64, "Kernel"));
+    return refused(KernelCompiler.emit(
+        new PointwiseSignature(List.of(formula), dtype, inputs, 0, 0, bits), 64, "Kernel"));
   }
 
   private static List<String> refused(byte[] bytes) {

@@ -21,13 +21,13 @@ class KernelDumpTest {
   @Test
   void writesClassListingAndTime(@TempDir Path folder) throws IOException {
     Formula formula = Formula.input(0).mul(3).exp();
-    Formula lowered = Lowering.lower(formula, DType.FLOAT32);
-    PointwiseSignature signature = new PointwiseSignature(formula, DType.FLOAT32, List.of(DType.FLOAT32), 0,
-        256);
+    List<Formula> lowered = Lowering.lower(List.of(formula), DType.FLOAT32);
+    PointwiseSignature signature =
+        new PointwiseSignature(List.of(formula), DType.FLOAT32, List.of(DType.FLOAT32), 0, 0, 256);
     byte[] bytes = KernelCompiler.emit(signature, 32, "Pointwise7");
     KernelDump dump = new KernelDump(folder.resolve("kernels"));
-    dump.write(signature, lowered, Segments.of(lowered.order(), 32), "Pointwise7", bytes, 5000);
-    dump.write(signature, lowered, Segments.of(lowered.order(), 32), "Pointwise8", bytes, 6000);
+    dump.write(signature, lowered, Segments.of(lowered, 32), "Pointwise7", bytes, 5000);
+    dump.write(signature, lowered, Segments.of(lowered, 32), "Pointwise8", bytes, 6000);
     assertArrayEquals(bytes, Files.readAllBytes(folder.resolve("kernels/Pointwise7.class")));
     String listing = Files.readString(folder.resolve("kernels/Pointwise7.txt"));
     assertTrue(listing.startsWith("Pointwise7: FLOAT32 from x0 FLOAT32\ncomputes in FLOAT32, 256 bits"),
@@ -35,7 +35,7 @@ class KernelDumpTest {
     assertTrue(listing.contains("exp(x0 * 3)") && listing.contains("fma("), listing);
     List<String> table = Files.readAllLines(folder.resolve("kernels/kernels.tsv"));
     assertEquals(3, table.size());
-    assertTrue(table.get(1).startsWith("Pointwise7\tFLOAT32\t256\t" + lowered.size() + "\t"), table.get(1));
+    assertTrue(table.get(1).startsWith("Pointwise7\tFLOAT32\t256\t" + lowered.getFirst().size() + "\t"), table.get(1));
     assertTrue(table.get(2).endsWith("\t6\texp(x * 3)"), table.get(2));
   }
 

@@ -3,6 +3,7 @@ package dev.adjoint.ops.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.adjoint.core.DType;
+import dev.adjoint.core.Shape;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.formula.Lowering;
@@ -12,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Runs a formula as kernels of every width, in one and in many segments, with offsets and odd sizes, and
-/// compares each element with what the formula evaluates to, bit for bit.
+/// Runs formulas as kernels of every width, in one and in many segments, with inputs that broadcast in every way
+/// and odd sizes, and compares each element with what the formulas evaluate to, bit for bit.
 final class KernelRun {
   private static final int[] WIDTHS = {0, 128, 256, 512};
   private static final int[] SEGMENTS = {64, 5, 1};
@@ -30,13 +31,14 @@ final class KernelRun {
     46341
   };
 
-  private final Formula formula;
+  private final List<Formula> formulas;
   private final DType dtype;
-  private final int arity;
-  private final long splat;
+  private final Shape shape;
+  private final Shape[] shapes;
   private final Object[] x;
-  private final int[] offsets;
-  private final int n;
+  /// The elements that are computed: runs in the middle, so that they do not begin at 0.
+  private final int from;
+  private final int to;
 
   private static List<KernelCompiler> compilers() {
     List<KernelCompiler> all = new ArrayList<>();
@@ -48,21 +50,22 @@ final class KernelRun {
     return all;
   }
 
-  private KernelRun(Formula formula, DType dtype, int arity, long splat, int n, Random random) {
-    this.formula = formula;
+  private KernelRun(List<Formula> formulas, DType dtype, int arity, int n, boolean broadcasts, Random random) {
+    this.formulas = formulas;
     this.dtype = dtype;
-    this.arity = arity;
-    this.splat = splat;
-    this.n = n;
+    shape = Shape.of(3, 2, n);
+    from = 2 * n;
+    to = 4 * n;
+    shapes = new Shape[arity];
     x = new Object[arity];
-    offsets = new int[arity];
-    List<Integer> masks = formula.order().stream()
+    List<Integer> masks = Lowering.order(formulas).stream()
         .filter(f -> f.operator() == Operator.INPUT && f.kind() == Kind.MASK).map(Formula::index).toList();
     for (int k = 0; k < arity; k++) {
-      offsets[k] = random.nextInt(20);
+      int[][] ways = {{3, 2, n}, {3, 1, n}, {n}, {2, n}, {3, 2, 1}, {2, 1}, {}};
+      shapes[k] = Shape.of(ways[broadcasts ? random.nextInt(ways.length) : 0]);
       DType of = masks.contains(k) ? DType.BOOL : dtype;
-      x[k] = of.newArray(n + 20);
-      for (int i = 0; i < n + 20; i++) {
+      x[k] = of.newArray(shapes[k].size());
+      for (int i = 0; i < shapes[k].size(); i++) {
         set(x[k], i, random);
       }
     }
@@ -83,49 +86,64 @@ final class KernelRun {
     }
   }
 
-  /// Checks a formula at every size, with inputs full and splat.
+  /// Checks a formula at every size, with inputs full and broadcast.
   static void check(Formula formula, DType dtype, int arity, long seed) {
+    check(List.of(formula), dtype, arity, seed);
+  }
+
+  /// Checks formulas that are computed in one pass.
+  static void check(List<Formula> formulas, DType dtype, int arity, long seed) {
     Random random = new Random(seed);
     for (int n : SIZES) {
-      long splat = random.nextInt(2) * random.nextInt(1 << arity);
-      new KernelRun(formula, dtype, arity, splat, n, random).compare(random.nextInt(9));
+      new KernelRun(formulas, dtype, arity, n, random.nextBoolean(), random).compare();
     }
   }
 
-  private void compare(int yOffset) {
-    Lowering.Hoisted hoisted = Lowering.hoist(formula);
+  private void compare() {
+    Lowering.Hoisted hoisted = Lowering.hoist(formulas);
     double[] constants = hoisted.constants().stream().mapToDouble(Double::doubleValue).toArray();
     List<DType> inputs = new ArrayList<>();
     for (Object array : x) {
       inputs.add(array instanceof boolean[] ? DType.BOOL : dtype);
     }
-    Object wanted = wanted();
+    BroadcastAxes axes = BroadcastAxes.of(shape, shapes);
+    List<Object> wanted = formulas.stream().map(this::wanted).toList();
     for (KernelCompiler compiler : COMPILERS) {
-      Object y = Array.newInstance(wanted.getClass().getComponentType(), n + 9);
-      compiler.pointwise(hoisted.formula(), dtype, inputs, splat).run(x, offsets, constants, y, yOffset, n);
-      for (int i = 0; i < n; i++) {
-        int at = i;
-        assertEquals(box(wanted, i), box(y, yOffset + i),
-            () -> formula + " in " + dtype + " by " + compiler + ", element " + at + " of " + n + ", splat "
-                + splat);
+      Object[] y = wanted.stream().map(KernelRun::empty).toArray();
+      PointwiseKernel kernel =
+          compiler.pointwise(hoisted.formulas(), dtype, inputs, axes.splat(), axes.own());
+      for (int at = from; at < to; ) {
+        int run = at / axes.inner();
+        int within = at % axes.inner();
+        int length = Math.min(axes.inner() - within, to - at);
+        int runs = length < axes.inner() ? 1 : Math.min((to - at) / axes.inner(), axes.runsTogether(run));
+        kernel.run(x, y.length == 1 ? y[0] : y, axes, constants, run, runs, within, within + length);
+        at += runs * length;
       }
-      for (int i = 0; i < n + 9; i++) {
-        if (i < yOffset || i >= yOffset + n) {
-          Object untouched = box(Array.newInstance(y.getClass().getComponentType(), 1), 0);
-          int at = i - yOffset;
-          assertEquals(untouched, box(y, i), () -> "written outside, at " + at + " of " + n + ": " + formula);
+      for (int j = 0; j < y.length; j++) {
+        for (int i = 0; i < shape.size(); i++) {
+          int at = i;
+          int number = j;
+          assertEquals(box(wanted.get(j), i), box(y[j], i),
+              () -> formulas.get(number) + " in " + dtype + " by " + compiler + ", element " + at + " of "
+                  + shape + " from " + List.of(shapes));
         }
       }
     }
   }
 
-  private Object wanted() {
-    Object y = (formula.kind() == Kind.MASK ? DType.BOOL : dtype).newArray(n);
-    for (int i = 0; i < n; i++) {
-      double[] values = new double[arity];
-      long[] integers = new long[arity];
-      for (int k = 0; k < arity; k++) {
-        Object element = Array.get(x[k], offsets[k] + ((splat >> k & 1) != 0 ? 0 : i));
+  private static Object empty(Object like) {
+    return Array.newInstance(like.getClass().getComponentType(), Array.getLength(like));
+  }
+
+  /// What a formula evaluates to for the elements that are computed; the others stay as they were.
+  private Object wanted(Formula formula) {
+    Object y = (formula.kind() == Kind.MASK ? DType.BOOL : dtype).newArray(shape.size());
+    for (int i = from; i < to; i++) {
+      double[] values = new double[x.length];
+      long[] integers = new long[x.length];
+      for (int k = 0; k < x.length; k++) {
+        Object element = Array.get(x[k], PointwiseLoopProps.index(i, shape, shapes[k]));
         Number number = element instanceof Boolean b ? (b ? 1 : 0) : (Number) element;
         values[k] = number.doubleValue();
         integers[k] = number.longValue();

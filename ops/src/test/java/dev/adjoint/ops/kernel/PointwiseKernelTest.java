@@ -92,16 +92,49 @@ class PointwiseKernelTest {
   void theOutputMayBeAnInput() {
     for (int bits : new int[] {0, 128, 512}) {
       for (int segment : new int[] {2, 64}) {
-        float[] x = new float[1000];
-        float[] wanted = new float[1000];
+        float[] x = new float[1003]; // the rest that fills no vector must not be computed twice
+        float[] wanted = new float[x.length];
         Formula f = X.mul(Y).add(X.exp()).mul(X.add(1));
         for (int i = 0; i < x.length; i++) {
           x[i] = i * 0.01f - 5;
           wanted[i] = (float) f.evaluate(FLOAT32, x[i], 3);
         }
         new KernelCompiler(bits, segment, false).pointwise(f, FLOAT32, List.of(FLOAT32, FLOAT32), 2)
-            .run(new Object[] {x, new float[] {3}}, new int[2], new double[0], x, 0, x.length);
+            .run(new Object[] {x, new float[] {3}}, x, new double[0], x.length);
         assertArrayEquals(wanted, x);
+      }
+    }
+  }
+
+  @Test
+  void severalOutputsInOnePass() {
+    Formula shared = X.mul(Y).add(Z);
+    List<Formula> formulas = List.of(shared, X, shared.abs().sqrt(), X.lt(shared), C.select(shared, Z), shared);
+    for (DType dtype : new DType[] {FLOAT32, FLOAT64}) {
+      KernelRun.check(formulas, dtype, 4, 4);
+    }
+    KernelRun.check(List.of(X.add(Y), X.sub(Y)), INT64, 2, 5);
+  }
+
+  @Test
+  void severalOutputsMayBeTheInputs() {
+    for (int bits : new int[] {0, 128, 512}) {
+      for (int segment : new int[] {1, 64}) {
+        double[] x = new double[101];
+        double[] y = new double[x.length];
+        double[] sum = new double[x.length];
+        double[] difference = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+          x[i] = i;
+          y[i] = 3 * i + 1;
+          sum[i] = x[i] + y[i];
+          difference[i] = x[i] - y[i];
+        }
+        new KernelCompiler(bits, segment, false)
+            .pointwise(List.of(X.add(Y), X.sub(Y)), FLOAT64, List.of(FLOAT64, FLOAT64), 0, 0)
+            .run(new Object[] {x, y}, new Object[] {x, y}, new double[0], x.length);
+        assertArrayEquals(sum, x);
+        assertArrayEquals(difference, y);
       }
     }
   }
@@ -115,7 +148,7 @@ class PointwiseKernelTest {
     assertSame(kernel, compiler.pointwise(b, FLOAT32, List.of(FLOAT32), 0));
     double[] y = new double[1];
     compiler.pointwise(a, FLOAT64, List.of(FLOAT64), 0)
-        .run(new Object[] {new double[] {2}}, new int[1], new double[] {0.25, 4}, y, 0, 1);
+        .run(new Object[] {new double[] {2}}, y, new double[] {0.25, 4}, 1);
     assertEquals(4.5, y[0]);
   }
 
@@ -153,7 +186,7 @@ class PointwiseKernelTest {
         float wanted = (float) formula.evaluate(FLOAT32, x[0]);
         boolean all = true;
         for (int repeat = 0; repeat < 200; repeat++) {
-          kernel.run(new Object[] {x}, new int[1], new double[0], y, 0, y.length);
+          kernel.run(new Object[] {x}, y, new double[0], y.length);
           for (float value : y) {
             all &= value == wanted;
           }

@@ -72,7 +72,7 @@ class PointwiseLoopProps {
 
   private static void check(Shape y, Random random) {
     DType dtype = random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64;
-    PointwiseLoop loop = new PointwiseLoop(F, 3, COMPILERS.get(random.nextInt(COMPILERS.size())));
+    PointwiseLoop loop = new PointwiseLoop(List.of(F), 3, COMPILERS.get(random.nextInt(COMPILERS.size())));
     for (int repeat = 0; repeat < 4; repeat++) {
       Shape[] shapes = {shrunk(y, random), shrunk(y, random), shrunk(y, random)};
       Shape full = shapes[0].broadcast(shapes[1]).broadcast(shapes[2]);
@@ -139,7 +139,7 @@ class PointwiseLoopProps {
   }
 
   /// The index into an input under an element of the output.
-  private static int index(int flat, Shape y, Shape x) {
+  static int index(int flat, Shape y, Shape x) {
     int index = 0;
     int stride = 1;
     for (int axis = y.rank() - 1; axis >= y.rank() - x.rank(); axis--) {

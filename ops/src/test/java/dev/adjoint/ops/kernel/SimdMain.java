@@ -13,7 +13,7 @@ final class SimdMain {
     double[] y = new double[100];
     x[99] = 6;
     KernelCompiler.shared().pointwise(Formula.input(0).add(1), DType.FLOAT64, List.of(DType.FLOAT64), 0)
-        .run(new Object[] {x}, new int[1], new double[0], y, 0, 100);
+        .run(new Object[] {x}, y, new double[0], 100);
     System.out.println(y[99] + " by " + SimdSupport.describe());
   }
 }

@@ -69,7 +69,7 @@ class WarmUpTest {
         new KernelCompiler(bits, 48, true).pointwise(formula, DType.FLOAT32, List.of(DType.FLOAT32), 0);
     float[] y = new float[x.length];
     for (int repeat = 0; repeat < 300; repeat++) {
-      kernel.run(new Object[] {x}, new int[1], new double[0], y, 0, y.length);
+      kernel.run(new Object[] {x}, y, new double[0], y.length);
       for (int i = 0; i < y.length; i++) {
         if (Float.floatToIntBits(wanted[i]) != Float.floatToIntBits(y[i])) {
           assertEquals(wanted[i], y[i], "element " + i + " of run " + repeat);
