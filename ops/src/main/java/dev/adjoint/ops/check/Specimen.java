@@ -59,16 +59,16 @@ public record Specimen(
   /// cannot agree with itself.
   @FunctionalInterface
   public interface Reference {
-    /// The elements of the first output in row-major order, given those of each input (integers and truth
-    /// values as doubles).
+    /// The elements of the outputs, one after the other, each in row-major order, given those of each input
+    /// (integers and truth values as doubles).
     double[] apply(double[][] x);
   }
 
   /// What an op should give for integers, in 64-bit arithmetic; INT32 takes the low half of each element.
   @FunctionalInterface
   public interface IntegerReference {
-    /// The elements of the first output in row-major order, given those of each input (truth values as 1 and
-    /// 0).
+    /// The elements of the outputs, one after the other, each in row-major order, given those of each input
+    /// (truth values as 1 and 0).
     long[] apply(long[][] x);
   }
 

@@ -26,11 +26,6 @@ record Trial(Specimen specimen, Tensor[] x) {
     return specimen.op();
   }
 
-  /// The first output.
-  Tensor value() {
-    return op().applyAll(x)[0];
-  }
-
   /// The trials of an op in a dtype: floating inputs take a floating dtype, inputs with an integer reference
   /// an integer one.
   static List<Trial> of(Specified op, DType dtype) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// The laws on what an op computes.
 final class ValueLaws {
@@ -102,7 +103,7 @@ final class ValueLaws {
   }
 
   private static void compare(Specified op, Trial trial, Law law) {
-    Tensor y = trial.value();
+    Tensor[] y = trial.op().applyAll(trial.x());
     Specimen.IntegerReference integers = trial.specimen().integers();
     if (integers != null) {
       compareIntegers(trial, law, y, integers);
@@ -110,47 +111,58 @@ final class ValueLaws {
     }
     double[][] x = Arrays.stream(trial.x()).map(Trial::doubles).toArray(double[][]::new);
     double[] expected = trial.specimen().reference().apply(x);
-    double[] actual = Trial.doubles(y);
     demandLength(trial, law, expected.length, y);
-    double[] floor = new double[actual.length];
-    Arrays.fill(floor, op instanceof Pointwise pointwise ? pointwise.floor() : greatest(trial.x(), expected));
-    for (int i = 0; i < actual.length; i++) {
-      boolean agrees =
-          y.dtype().isFloating()
-              ? agree(actual[i], expected[i], floor[i], op.ulps(), y.dtype())
-              : actual[i] == expected[i];
-      if (!agrees) {
-        String wanted = expected[i] + ", within " + op.ulps() + " ulps";
-        throw differs(trial, law, y, i, String.valueOf(actual[i]), wanted);
+    double floor = op instanceof Pointwise pointwise ? pointwise.floor() : greatest(trial.x(), expected);
+    int at = 0;
+    for (int output = 0; output < y.length; output++) {
+      double[] actual = Trial.doubles(y[output]);
+      for (int i = 0; i < actual.length; i++, at++) {
+        boolean agrees =
+            y[output].dtype().isFloating()
+                ? agree(actual[i], expected[at], floor, op.ulps(), y[output].dtype())
+                : actual[i] == expected[at];
+        if (!agrees) {
+          String wanted = expected[at] + ", within " + op.ulps() + " ulps";
+          throw differs(trial, law, y, output, i, String.valueOf(actual[i]), wanted);
+        }
       }
     }
   }
 
-  private static void compareIntegers(Trial trial, Law law, Tensor y, Specimen.IntegerReference integers) {
+  private static void compareIntegers(Trial trial, Law law, Tensor[] y, Specimen.IntegerReference integers) {
     long[] expected = integers.apply(Arrays.stream(trial.x()).map(Trial::longs).toArray(long[][]::new));
-    long[] actual = Trial.longs(y);
     demandLength(trial, law, expected.length, y);
-    for (int i = 0; i < actual.length; i++) {
-      long e = y.dtype() == DType.INT32 ? (int) expected[i] : expected[i];
-      if (actual[i] != e) {
-        throw differs(trial, law, y, i, String.valueOf(actual[i]), String.valueOf(e));
+    int at = 0;
+    for (int output = 0; output < y.length; output++) {
+      long[] actual = Trial.longs(y[output]);
+      for (int i = 0; i < actual.length; i++, at++) {
+        long e = y[output].dtype() == DType.INT32 ? (int) expected[at] : expected[at];
+        if (actual[i] != e) {
+          throw differs(trial, law, y, output, i, String.valueOf(actual[i]), String.valueOf(e));
+        }
       }
     }
   }
 
-  private static void demandLength(Trial trial, Law law, int length, Tensor y) {
-    if (y.shape().size() != length) {
-      throw Violation.of(trial, law).line("result", y.type()).line("reference", length + " elements").error();
+  /// All outputs are compared, so a reference that leaves some out is refused.
+  private static void demandLength(Trial trial, Law law, int length, Tensor[] y) {
+    if (Arrays.stream(y).mapToInt(t -> t.shape().size()).sum() != length) {
+      String types = Arrays.stream(y).map(t -> t.type().toString()).collect(Collectors.joining(", "));
+      throw Violation.of(trial, law).line("result", types).line("reference", length + " elements").error();
     }
   }
 
   private static AssertionError differs(
-      Trial trial, Law law, Tensor y, int i, String actual, String expected) {
-    return Violation.of(trial, law)
-        .line("index", Trial.index(i, y.shape()))
+      Trial trial, Law law, Tensor[] y, int output, int i, String actual, String expected) {
+    Violation violation = Violation.of(trial, law);
+    if (y.length > 1) {
+      violation.line("output", "y[" + output + "]");
+    }
+    return violation
+        .line("index", Trial.index(i, y[output].shape()))
         .line("result", actual)
         .line("reference", expected)
-        .operands(trial, y.shape(), i)
+        .operands(trial, y[output].shape(), i)
         .error();
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.Op;
 import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
@@ -365,6 +366,55 @@ class PlantedMistakesTest {
   @Test
   void whatNobodyWantedIsFound() {
     assertEquals(Set.of(Law.WANTED), broken(new Wasteful()));
+  }
+
+  /// Sum and difference of two numbers; the difference is the wrong way round.
+  record SumAndDifference() implements Op, Specified {
+    @Override
+    public Type[] types(Type[] x) {
+      Type type = new Arithmetic.Add().type(x);
+      return new Type[] {type, type};
+    }
+
+    @Override
+    public void forward(Call call) {
+      for (int i = 0; i < call.yType(0).shape().size(); i++) {
+        if (call.x(0) instanceof float[] a) {
+          call.yFloats(0)[i] = a[i] + call.xFloats(1)[i];
+          call.yFloats(1)[i] = call.xFloats(1)[i] - a[i];
+        } else {
+          call.yDoubles(0)[i] = call.xDoubles(0)[i] + call.xDoubles(1)[i];
+          call.yDoubles(1)[i] = call.xDoubles(1)[i] - call.xDoubles(0)[i];
+        }
+      }
+    }
+
+    @Override
+    public @Nullable Tensor[] vjp(Tensor[] x, Tensor[] y, @Nullable Tensor[] dy, boolean[] wanted) {
+      return new @Nullable Tensor[] {dy[0], dy[0]};
+    }
+
+    @Override
+    public String derivative() {
+      return "dx = dy";
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      Specimen.Input input = Specimen.Input.of(Domain.reals(1, 2), 1);
+      return List.of(
+          new Specimen(
+              this, List.of(input, input), x -> new double[] {x[0][0] + x[1][0], x[0][0] - x[1][0]}));
+    }
+  }
+
+  @Test
+  void aWrongSecondOutputIsFoundAndNamed() {
+    AssertionError e =
+        assertThrows(
+            AssertionError.class, () -> OpLaws.examine(new SumAndDifference(), Law.VALUE, DType.FLOAT64));
+    assertTrue(String.valueOf(e.getMessage()).contains("output     y[1]"), e::getMessage);
+    demandReport(new SumAndDifference(), Law.VJP, "x[");
   }
 
   /// A user's op: x · tanh(softplus(x)). Misra, *Mish: a self regularized non-monotonic activation function*,
