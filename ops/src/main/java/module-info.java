@@ -11,4 +11,5 @@ module dev.adjoint.ops {
   exports dev.adjoint.ops.check;
   exports dev.adjoint.ops.formula;
   exports dev.adjoint.ops.pointwise;
+  exports dev.adjoint.ops.recurrent;
 }

@@ -11,6 +11,7 @@ import dev.adjoint.ops.Labels;
 import dev.adjoint.ops.Layout;
 import dev.adjoint.ops.Linalg;
 import dev.adjoint.ops.Random;
+import dev.adjoint.ops.Recurrent;
 import dev.adjoint.ops.Reduce;
 import dev.adjoint.ops.Select;
 import dev.adjoint.ops.pointwise.Broadcast;
@@ -45,7 +46,8 @@ public final class Catalogue {
           Linalg.class,
           Labels.class,
           Random.class,
-          Fused.class);
+          Fused.class,
+          Recurrent.class);
 
   private final List<Entry> entries;
 

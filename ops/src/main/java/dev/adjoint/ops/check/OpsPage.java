@@ -22,7 +22,9 @@ public final class OpsPage {
 
       An op is a record in a family; the function to import has its name with a small first letter, `relu` for
       `Relu`. Inputs are `x`, or `x0`, `x1` …, the output is `y`, its cotangent `dy`. `dy ⊗ s` is the strong
-      product: 0 where `dy` is 0, whatever `s`. *Order* is the order up to which derivatives are compared with
+      product: 0 where `dy` is 0, whatever `s`. A recurrent op computes whole sequences; stated is what one
+      unit does in a step, `a` and `r` being its pre-activations from the input and from the hidden state,
+      gate by gate, `s` its states. *Order* is the order up to which derivatives are compared with
       differences in FLOAT64; ops whose derivatives are written in ops have them to any order. A *kink* is a
       point without a derivative, with what is taken for it.
       """;

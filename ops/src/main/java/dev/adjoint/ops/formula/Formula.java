@@ -483,6 +483,11 @@ public final class Formula {
         f.operator == Operator.INPUT ? with[f.index()] : f.withArguments(arguments));
   }
 
+  /// This formula with another in place of one of its parts, wherever that occurs.
+  public Formula replace(Formula part, Formula with) {
+    return Dag.rebuild(this, (f, arguments) -> f == part ? with : f.withArguments(arguments));
+  }
+
   /// The same operation on other arguments, simplified.
   Formula withArguments(List<Formula> arguments) {
     return arguments.equals(this.arguments) ? this : Simplify.build(operator, payload, arguments);
