@@ -24,6 +24,11 @@ public interface Initializer {
     return (key, type) -> Arithmetic.mul(Random.normal(key, type), deviation);
   }
 
+  /// Uniform between `−bound` and `bound`.
+  static Initializer uniform(double bound) {
+    return (key, type) -> Arithmetic.mul(Arithmetic.sub(Random.uniform(key, type), 0.5), 2 * bound);
+  }
+
   /// Normal with variance `2 / (inputs + units)`, which keeps the variance of activations and gradients alike through
   /// tanh layers. Glorot, Bengio: *Understanding the difficulty of training deep feedforward neural networks* (2010).
   static Initializer xavier() {

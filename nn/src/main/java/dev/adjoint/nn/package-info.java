@@ -4,7 +4,9 @@
 /// Tensor logits = net.apply(images);                      // (m, 784) → (m, 10), plain: nothing is recorded
 /// Tensor cost = cost(softmaxCrossEntropy(net.apply(tape.data(images)), labels));
 /// ```
-/// A [Block][dev.adjoint.nn.Block] has [parameters][dev.adjoint.nn.Parameter]; a [Layer][dev.adjoint.nn.Layer] maps one
-/// tensor to one; a [Classifier][dev.adjoint.nn.Classifier] reads its outputs as logits. Batches are rows: activations
-/// `(m, n)`, weights `(units, inputs)`. `optim` updates parameters, `train` runs the loop, `data` reads files.
+/// A [Block][dev.adjoint.nn.Block] has [parameters][dev.adjoint.nn.Parameter]; a
+/// [Layer][dev.adjoint.nn.Layer] maps one tensor to one; a [RecurrentBlock][dev.adjoint.nn.RecurrentBlock]
+/// reads a sequence; a [Classifier][dev.adjoint.nn.Classifier] reads its outputs as logits. Batches are rows:
+/// activations `(m, n)`, weights `(units, inputs)`. `optim` updates parameters, `train` runs the loop, `data`
+/// reads files.
 package dev.adjoint.nn;
