@@ -16,8 +16,8 @@ import dev.adjoint.ops.Random;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Trains a network for as many steps as the argument says (of 20 an epoch), with dropout, L2 and Adam in both
-/// dtypes, and recurrent layers for a twentieth of these steps, and prints a digest of all bits of their
+/// Trains a network for as many steps as the argument says (of 20 an epoch), with dropout, L2 and Adam in
+/// both dtypes, and recurrent layers for a twentieth of these steps, and prints digests of all bits of their
 /// parameters.
 final class TrainingDigest {
   private TrainingDigest() {}

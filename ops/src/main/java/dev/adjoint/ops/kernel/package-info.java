@@ -3,7 +3,7 @@
 /// A pointwise op reaches its kernel like this:
 /// ```
 /// PointwiseLoop       which runs of elements, by shapes that broadcast (BroadcastAxes; ShortRuns puts short
-///                     ones together)
+///                     ones together); PointwiseRuns takes arrays step by step
 ///   KernelCompiler    the kernel for (formula, dtype, pattern), compiled once
 ///     Lowering        elementary functions as IEEE-exact operations
 ///     Segments        long formulas cut into short methods

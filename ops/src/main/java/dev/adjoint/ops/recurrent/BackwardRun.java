@@ -5,6 +5,7 @@ import dev.adjoint.core.DType;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.kernel.ReduceKernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The backward pass of a [Cell] over arrays: step by step from the last to the cotangents of the
 /// pre-activations, then one product over all steps for each gradient of a weight.
@@ -17,18 +18,32 @@ final class BackwardRun {
   private final DType dtype;
   private final int gates;
   private final int units;
+  private final int firstState;
+  /// The states before a step, and the cotangents that come from the step after: none from beyond the last.
+  private final Object[] before;
+  private final Object[] after;
+  private final @Nullable Object[] x;
+  private final Object[] y;
 
   BackwardRun(CellVjp op, Call call) {
     this.op = op;
     this.call = call;
     cell = CellPlan.of(op.cell());
     plan = cell.backward(op.given());
-    Type[] x = new Type[Extent.inputs(op.cell())];
-    Arrays.setAll(x, call::xType);
-    e = Extent.of(op.cell(), x);
+    Type[] types = new Type[Extent.inputs(op.cell())];
+    Arrays.setAll(types, call::xType);
+    e = Extent.of(op.cell(), types);
     dtype = e.dtype();
     gates = cell.gates();
     units = e.units();
+    firstState = Extent.firstState(op.cell());
+    before = new Object[cell.states()];
+    after = new Object[cell.states()];
+    Arrays.setAll(before, l -> dtype.newArray(e.rows() * units));
+    Arrays.setAll(after, l -> dtype.newArray(e.rows() * units));
+    x = inputs();
+    y = new Object[plan.outputs()];
+    Arrays.setAll(y, i -> call.y(op.place(Extent.inputs(op.cell())) + i));
   }
 
   void run() {
@@ -50,95 +65,61 @@ final class BackwardRun {
     }
   }
 
-  /// The cotangents of a pre-activation in all steps, `(t, m, h)`.
-  private Object work(int number) {
-    return call.y(op.place(Extent.inputs(op.cell())) + number);
-  }
-
   private Object da(int gate) {
-    return work(gate);
+    return y[plan.da(gate)];
   }
 
   private Object dr(int gate) {
-    return work(plan.workOfHidden(gate));
-  }
-
-  /// All steps of some rows, from the last to the first.
-  private void rows(int from, int to) {
-    int rows = to - from;
-    int n = rows * units;
-    Object[] arrays = new Object[plan.registers()];
-    int[] at = new int[arrays.length];
-    place(arrays, n);
-    for (int t = e.steps() - 1; t >= 0; t--) {
-      int here = (t * e.rows() + from) * units;
-      place(arrays, at, t, from, here);
-      for (Stage stage : plan.stages()) {
-        stage.run(dtype, arrays, at, n);
-      }
-      throughHiddenProduct(arrays, here, rows);
-      for (int l = 0; l < cell.states(); l++) {
-        Object after = arrays[plan.after(l)];
-        arrays[plan.after(l)] = arrays[plan.before(l)];
-        arrays[plan.before(l)] = after;
-      }
-    }
-    int firstState = Extent.firstState(op.cell());
-    for (int l = 0; l < cell.states(); l++) {
-      if (op.isWanted(firstState + l)) {
-        System.arraycopy(arrays[plan.after(l)], 0, call.y(op.place(firstState + l)), from * units, n);
-      }
-    }
-  }
-
-  /// The arrays that stay from step to step.
-  private void place(Object[] arrays, int n) {
-    for (int p = 0; p < cell.values(); p++) {
-      arrays[cell.value(p)] = slot(cell.slotOfValue(p));
-    }
-    for (int i = 0; i < cell.slots(); i++) {
-      arrays[plan.given(i)] = plan.isGiven(i) ? call.x(op.placeOfGiven(i)) : slot(i);
-    }
-    for (int g = 0; g < gates; g++) {
-      for (int register : new int[] {cell.a(g), cell.r(g)}) {
-        int slot = cell.slotOfInput(register);
-        arrays[register] = slot < 0 ? da(g) : slot(slot);
-      }
-      arrays[plan.da(g)] = da(g);
-      arrays[plan.dr(g)] = dr(g);
-    }
-    for (int i = 0; i < plan.shared(); i++) {
-      arrays[plan.shared(i)] = dtype.newArray(n);
-    }
-    for (int l = 0; l < cell.states(); l++) {
-      arrays[plan.after(l)] = dtype.newArray(n); // zeros: nothing comes from beyond the last step
-      arrays[plan.before(l)] = dtype.newArray(n);
-    }
-  }
-
-  private void place(Object[] arrays, int[] at, int t, int from, int here) {
-    int firstState = Extent.firstState(op.cell());
-    Arrays.fill(at, 0, cell.registers() + cell.slots(), here);
-    for (int l = 0; l < cell.states(); l++) {
-      arrays[cell.s(l)] = t == 0 ? call.x(firstState + l) : slot(l);
-      at[cell.s(l)] = t == 0 ? from * units : here - e.rows() * units;
-    }
-    for (int g = 0; g < gates; g++) {
-      at[plan.da(g)] = here;
-      at[plan.dr(g)] = here;
-    }
+    return y[plan.dr(gate)];
   }
 
   private Object slot(int number) {
     return call.x(Extent.inputs(op.cell()) + number);
   }
 
-  /// What the hidden state before gets through its product with the weights, added to what it has.
-  private void throughHiddenProduct(Object[] arrays, int here, int rows) {
-    Object before = arrays[plan.before(0)];
-    for (int g = 0; g < gates; g++) {
-      Products.multiply(false, rows, units, units, dr(g), here, call.x(2), g * units * units, before, 0,
-          g > 0 || plan.passesHidden());
+  /// What a step is computed from: all steps of it, but for the states before and the cotangents from the step
+  /// after.
+  private @Nullable Object[] inputs() {
+    @Nullable Object[] inputs = new @Nullable Object[plan.inputs()];
+    for (int p = 0; p < cell.values(); p++) {
+      inputs[cell.value(p)] = slot(cell.slotOfValue(p));
+    }
+    for (int register = 0; register < 2 * gates; register++) {
+      int slot = cell.slotOfInput(register);
+      inputs[register] = slot < 0 ? null : slot(slot);
+    }
+    for (int i = 0; i < cell.slots(); i++) {
+      inputs[plan.given(i)] = plan.isGiven(i) ? call.x(op.placeOfGiven(i)) : null;
+    }
+    for (int l = 0; l < cell.states(); l++) {
+      inputs[cell.s(l)] = before[l];
+      inputs[plan.after(l)] = after[l];
+    }
+    return inputs;
+  }
+
+  /// All steps of some rows, from the last to the first.
+  private void rows(int from, int to) {
+    int size = e.rows() * units;
+    int start = from * units;
+    int n = (to - from) * units;
+    for (int t = e.steps() - 1; t >= 0; t--) {
+      for (int l = 0; l < cell.states(); l++) {
+        Object states = t == 0 ? call.x(firstState + l) : slot(l);
+        System.arraycopy(states, Math.max(0, t - 1) * size + start, before[l], start, n);
+      }
+      plan.kernel().run(dtype, x, y, e.steps(), size, t, 1, start, start + n);
+      int here = t * size + start;
+      for (int g = 0; g < gates; g++) {
+        Products.multiply(
+            false, to - from, units, units, dr(g), here, call.x(2), g * units * units, y[plan.before(0)],
+            here, true);
+      }
+      for (int l = 0; l < cell.states(); l++) {
+        boolean first = t == 0 && op.isWanted(firstState + l);
+        Object target = first ? call.y(op.place(firstState + l)) : after[l];
+        System.arraycopy(y[plan.before(l)], here, target, start, n);
+      }
     }
   }
 
@@ -160,7 +141,7 @@ final class BackwardRun {
 
   /// The first step saw the state given, every other one that of the step before.
   private void ofHiddenWeights(Object du) {
-    Object first = call.x(Extent.firstState(op.cell()));
+    Object first = call.x(firstState);
     int rest = (e.steps() - 1) * e.rows();
     for (int g = 0; g < gates; g++) {
       int to = g * units * units;

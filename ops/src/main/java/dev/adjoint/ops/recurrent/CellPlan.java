@@ -1,6 +1,7 @@
 package dev.adjoint.ops.recurrent;
 
 import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.kernel.PointwiseRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,7 @@ final class CellPlan {
   private final int[] inputSlots;
   /// The pre-activations that have slots of their own, in ascending order.
   private final SortedSet<Integer> kept = new TreeSet<>();
+  private final PointwiseRuns kernel;
   private final ConcurrentMap<Long, BackwardPlan> backward = new ConcurrentHashMap<>();
 
   static CellPlan of(Cell cell) {
@@ -90,12 +92,28 @@ final class CellPlan {
     for (int p = 0; p < valueSlots.length; p++) {
       int state = stateOf(p);
       valueSlots[p] = state >= 0 ? state : slot++;
-      stages.add(new Stage(values.get(p), value(p)));
+      stages.add(Stage.of(values.get(p), value(p)));
     }
     Arrays.fill(inputSlots, -1);
     for (int register : kept) {
       inputSlots[register] = slot++;
     }
+    kernel = kernel();
+  }
+
+  /// All values in one pass, each written out in full: what they share is computed once.
+  private PointwiseRuns kernel() {
+    Formula[] full = inputs(0, registers());
+    for (int p = 0; p < values.size(); p++) {
+      full[value(p)] = values.get(p).substitute(full);
+    }
+    long advancing = 0;
+    for (int g = 0; g < gates; g++) {
+      advancing |= 1L << a(g);
+      advancing |= inputSlots[r(g)] >= 0 ? 1L << r(g) : 0;
+    }
+    List<Formula> results = Arrays.asList(full).subList(value(0), registers());
+    return new PointwiseRuns(results, value(0), advancing);
   }
 
   private Formula[] next(UnaryOperator<Formula> keep) {
@@ -202,9 +220,14 @@ final class CellPlan {
     return -1;
   }
 
-  /// The stages of a step, in order.
+  /// The values of a step one by one, in order.
   List<Stage> stages() {
     return stages;
+  }
+
+  /// What computes all values of a step, a run, from the pre-activations and the states before.
+  PointwiseRuns stepKernel() {
+    return kernel;
   }
 
   /// The number of slots, which is that of outputs.

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The vjp of a [Cell] as one op: from the inputs and outputs of the cell and the given cotangents of the
-/// latter, in the order of slots, to the cotangents of the inputs that are wanted. The cotangents of the
-/// pre-activations follow as further outputs, which nobody is shown: they are there to come from the pool.
+/// latter, in the order of slots, to the cotangents of the inputs that are wanted. The cotangents in each step
+/// ([BackwardPlan]) follow as further outputs, which nobody is shown: they are there to come from the pool.
 ///
 /// As a function it is one of the inputs of the cell and of the cotangents alone, since outputs follow from
 /// inputs. So its own derivative is that of the cell written in other ops ([Unrolled]), and outputs of the
@@ -64,8 +64,7 @@ record CellVjp(Cell cell, long given, long wanted) implements Op {
     return (wanted >> input & 1) != 0;
   }
 
-  /// The output that is the cotangent of an input; for the number of inputs, that of the first
-  /// pre-activation.
+  /// The output that is the cotangent of an input; for the number of inputs, the first of those in each step.
   int place(int input) {
     return Long.bitCount(wanted & (1L << input) - 1);
   }
@@ -90,7 +89,7 @@ record CellVjp(Cell cell, long given, long wanted) implements Op {
         y.add(x[i]);
       }
     }
-    for (int i = 0; i < plan.work(); i++) {
+    for (int i = 0; i < plan.outputs(); i++) {
       y.add(e.sequence());
     }
     return y.toArray(Type[]::new);

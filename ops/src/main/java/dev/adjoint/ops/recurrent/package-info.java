@@ -25,7 +25,7 @@
 /// Tensor hs = new Leaky().run(xs, w, u, b, h0)[0];
 /// OpLaws.examine(new Leaky());
 /// ```
-/// `CellPlan` works out what to compute in which order, forward and backward; `ForwardRun` and `BackwardRun`
-/// do it over arrays; `CellVjp` is the derivative as an op; `Unrolled` says the same in other ops, step by
+/// `CellPlan` and `BackwardPlan` work out what to compute in a step, one kernel each; `ForwardRun` and
+/// `BackwardRun` do it over arrays; `CellVjp` is the derivative as an op; `Unrolled` says the same in other ops, step by
 /// step, which is where derivatives of order two come from.
 package dev.adjoint.ops.recurrent;
