@@ -36,12 +36,12 @@ public final class PointwiseRuns {
   /// Computes elements `from` to `to − 1` of `count` runs from number `first` on.
   ///
   /// @param dtype what the formulas compute in
-  /// @param x the inputs' arrays; those that no formula uses may be null
+  /// @param x the inputs' arrays; those that no formula uses may be anything
   /// @param y the outputs' arrays; one may be the array of an input that advances, if only this output is made
   ///     of that input
   /// @param runs the number of runs there are
   /// @param n the elements of a run
-  public void run(DType dtype, @Nullable Object[] x, Object[] y, int runs, int n, int first, int count,
+  public void run(DType dtype, Object[] x, Object[] y, int runs, int n, int first, int count,
       int from, int to) {
     if (from == to) {
       return;

@@ -5,7 +5,6 @@ import dev.adjoint.core.DType;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.kernel.ReduceKernels;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The backward pass of a [Cell] over arrays: step by step from the last to the cotangents of the
 /// pre-activations, then one product over all steps for each gradient of a weight.
@@ -22,7 +21,7 @@ final class BackwardRun {
   /// The states before a step, and the cotangents that come from the step after: none from beyond the last.
   private final Object[] before;
   private final Object[] after;
-  private final @Nullable Object[] x;
+  private final Object[] x;
   private final Object[] y;
 
   BackwardRun(CellVjp op, Call call) {
@@ -78,18 +77,19 @@ final class BackwardRun {
   }
 
   /// What a step is computed from: all steps of it, but for the states before and the cotangents from the step
-  /// after.
-  private @Nullable Object[] inputs() {
-    @Nullable Object[] inputs = new @Nullable Object[plan.inputs()];
+  /// after. Where there is nothing, no formula reads.
+  private Object[] inputs() {
+    Object[] inputs = new Object[plan.inputs()];
+    Arrays.fill(inputs, before[0]);
     for (int p = 0; p < cell.values(); p++) {
       inputs[cell.value(p)] = slot(cell.slotOfValue(p));
     }
     for (int register = 0; register < 2 * gates; register++) {
       int slot = cell.slotOfInput(register);
-      inputs[register] = slot < 0 ? null : slot(slot);
+      inputs[register] = slot < 0 ? inputs[register] : slot(slot);
     }
     for (int i = 0; i < cell.slots(); i++) {
-      inputs[plan.given(i)] = plan.isGiven(i) ? call.x(op.placeOfGiven(i)) : null;
+      inputs[plan.given(i)] = plan.isGiven(i) ? call.x(op.placeOfGiven(i)) : before[0];
     }
     for (int l = 0; l < cell.states(); l++) {
       inputs[cell.s(l)] = before[l];

@@ -7,7 +7,6 @@ import dev.adjoint.ops.formula.Formula;
 /// @param formula over `input(0)` to `input(reads.length - 1)`
 /// @param reads the registers read, in ascending order
 /// @param writes the register that gets the value
-@SuppressWarnings("ArrayRecordComponent") // within the package, and nobody compares stages
 record Stage(Formula formula, int[] reads, int writes) {
   /// @param formula over registers
   static Stage of(Formula formula, int writes) {
