@@ -4,12 +4,14 @@ import dev.adjoint.ops.Activations;
 import dev.adjoint.ops.Arithmetic;
 import dev.adjoint.ops.Comparison;
 import dev.adjoint.ops.Conversion;
+import dev.adjoint.ops.Convolution;
 import dev.adjoint.ops.Functions;
 import dev.adjoint.ops.Fused;
 import dev.adjoint.ops.Indexing;
 import dev.adjoint.ops.Labels;
 import dev.adjoint.ops.Layout;
 import dev.adjoint.ops.Linalg;
+import dev.adjoint.ops.Pooling;
 import dev.adjoint.ops.Random;
 import dev.adjoint.ops.Recurrent;
 import dev.adjoint.ops.Reduce;
@@ -44,6 +46,8 @@ public final class Catalogue {
           Indexing.class,
           Reduce.class,
           Linalg.class,
+          Convolution.class,
+          Pooling.class,
           Labels.class,
           Random.class,
           Fused.class,

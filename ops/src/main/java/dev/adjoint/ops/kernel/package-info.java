@@ -12,12 +12,18 @@
 ///     PointwiseKernel the result; WarmUp decides when it is ready for SIMD
 /// ```
 ///
-/// Matrix products and reductions fix the order of their operations by shape, so that neither vectors nor
-/// threads show in the bits:
+/// Matrix products, convolutions and reductions fix the order of their operations by shape, so that neither
+/// vectors nor threads show in the bits:
 /// ```
 /// GemmKernels         op(A) · op(B), one fma chain in order of k for each element
 ///   GemmBlocks        panels, tiles, blocks of k; packs B, shares out tasks
 ///     GemmTile        the innermost kernel, written by GemmTileEmitter for every size
+/// ConvKernels         x ⋆ w and its two derivatives; patches are read where they lie
+///   ConvImages        images with strides or margins, set out so that places are neighbours
+///   ConvCorrelation   tiles of places and outputs, for ConvForward and ConvTranspose
+///     ConvTile        their innermost kernel, written by ConvTileEmitter for every size
+///   ConvWeights       sums over places in virtual lanes, by ConvSumTile
+/// PoolKernels         windows of images in pointwise steps over all places
 /// ReduceKernels       sum, product, max, min, argMax, argMin along an axis
 ///   ReduceLevel       blocks along the axis, level by level
 ///     ReduceKernel    the loops, written by ReduceEmitter
