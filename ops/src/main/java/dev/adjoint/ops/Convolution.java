@@ -209,8 +209,7 @@ public sealed interface Convolution extends SingleOp, Specified {
     }
   }
 
-  /// See [#convTranspose2d(Tensor, Tensor, Sliding, int)]: the cotangent of a convolution's images. Where a
-  /// weight is infinite, elements that its window reaches only in part may be NaN.
+  /// See [#convTranspose2d(Tensor, Tensor, Sliding, int)]: the cotangent of a convolution's images.
   ///
   /// @param height the rows of the result
   /// @param width the columns of the result

@@ -6,8 +6,9 @@ import dev.adjoint.core.DType;
 ///
 /// Patches of the images are never copied: a tile reads them where they lie, through a table that says how
 /// far each tap of the window is from its place ([ConvTile]). What is copied, once, is an image whose window
-/// has strides or margins ([ConvImages]). Each element of `y` and `dx` is one fma chain; an element of `dw`
-/// is a sum over virtual lanes and chunks cut by shape ([ConvWeights]).
+/// has strides or margins ([ConvImages]). Each element of `y` is one fma chain, of `dx` a sum of one chain
+/// for each column of the window ([ConvTranspose]), of `dw` a sum over virtual lanes and chunks cut by shape
+/// ([ConvWeights]). A window of a single element is a matrix product ([ConvProducts]).
 public final class ConvKernels {
   private static final ConvKernels SHARED = new ConvKernels(SimdSupport.bits(), Workers.shared());
   /// Multiply-adds that are worth more than one thread's attention.
@@ -38,21 +39,27 @@ public final class ConvKernels {
   }
 
   void y(ConvShape s, Object x, Object w, Object y) {
-    if (s.images() > 0 && s.outputs() > 0) {
+    if (s.isProduct()) {
+      ConvProducts.forward(s, workers, x, w, y);
+    } else if (s.images() > 0 && s.outputs() > 0) {
       ConvForward forward = new ConvForward(s, tiles(y), x, w, y);
       workers.run(forward.tasks(), forward);
     }
   }
 
   void dx(ConvShape s, Object dy, Object w, Object dx) {
-    if (s.images() > 0 && s.channels() > 0) {
+    if (s.isProduct()) {
+      ConvProducts.transpose(s, workers, dy, w, dx);
+    } else if (s.images() > 0 && s.channels() > 0) {
       ConvTranspose transpose = new ConvTranspose(s, tiles(dx), dy, w, dx);
       workers.run(transpose.tasks(), transpose);
     }
   }
 
   void dw(ConvShape s, Object x, Object dy, Object dw) {
-    if (s.outputs() > 0 && s.taps() > 0) {
+    if (s.isProduct() && s.images() > 0) {
+      ConvProducts.weights(s, x, dy, dw);
+    } else if (s.outputs() > 0 && s.taps() > 0) {
       ConvWeights weights = new ConvWeights(s, tiles(dw), x, dy, dw);
       if (weights.work() < SERIAL) {
         for (int task = 0; task < weights.tasks(); task++) {

@@ -22,4 +22,11 @@ public record ConvShape(int images, int groups, int channels, int outputs, ConvA
   int taps() {
     return channels * y.taps() * x.taps();
   }
+
+  /// Whether the window is a single element on every element of the images: for each image and group a
+  /// product of two matrices, if it is large enough to be worth one.
+  boolean isProduct() {
+    return y.taps() == 1 && x.taps() == 1 && y.isPlain() && x.isPlain() && places() == plane()
+        && channels >= 4 && outputs >= 4;
+  }
 }

@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// tiles that suit the machine's registers.
 ///
 /// A tile wants a register for each of its sums, for each vector of the operand whose vectors are used again
-/// by every row, and one more. Eight sums keep two multiply-add units of latency four busy.
+/// by every row, and one more. Eight sums keep two multiply-add units of latency four busy; with more than
+/// ten in sixteen registers C2 puts some of them on the stack, at twice the time.
 final class ConvTiles {
   private static final int MOST = 8;
   /// Vectors of a [ConvTile], and taps of a [ConvSumTile], by rows; for 16 and for 32 vector registers.
-  private static final int[] VECTORS_OF_16 = {0, 8, 4, 3, 3, 2, 2};
+  private static final int[] VECTORS_OF_16 = {0, 8, 4, 3, 2, 2};
   private static final int[] VECTORS_OF_32 = {0, 8, 8, 6, 5, 4, 4, 3, 3};
 
   private record Key(DType dtype, int bits) {}

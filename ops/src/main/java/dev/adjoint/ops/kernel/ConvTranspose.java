@@ -1,38 +1,55 @@
 package dev.adjoint.ops.kernel;
 
-/// `dx`, the transpose of a convolution, gathered rather than scattered: for each element of an image the
-/// products of the results it went into with the weight it met there, in order of the window's row, output
-/// and the window's column.
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/// `dx`, the transpose of a convolution, gathered rather than scattered.
 ///
-/// With strides, the elements of an image that lie in one phase (see [ConvImages]) meet the same taps, so
-/// each phase is a correlation of its own with those taps alone; no product with a zero between places is
-/// computed. Rows of the window that would meet a result above the first or below the last are left out of
-/// the chain.
+/// For each row of an image and each column `kx` of the window, `columns[kx]` is a row of sums over the
+/// results above and below that the row of the image went into, one fma chain in order of the window's row
+/// and the output. No product with a zero is computed: rows of the window that would meet a result above the
+/// first or below the last are left out of the chain, and so are those that a stride leaves between places.
+/// Then the columns, each moved to where it belongs, are added up in order of `kx`. Both steps are
+/// correlations, the second one with weights of 1.
+///
+/// A task goes over some rows of an image at a time, so that the columns stay in the L2 cache.
 final class ConvTranspose implements Workers.Task {
+  /// Elements of the columns of some rows.
+  private static final int STRIP = 1 << 15;
+
   private final ConvShape s;
   private final ConvTiles kernels;
   private final Object dy;
   private final Object dx;
+  private final Object ones;
+  private final Strip[] strips;
   private final Phase[] phases;
   private final ConvTasks tasks;
-  /// Whether results are read where they lie; otherwise they are set out with margins left and right.
-  private final boolean inPlace;
-  private final int left;
+  /// Whether there is one column, and it is the row of the image.
+  private final boolean isDirect;
+  /// Whether rows of results are shorter than a vector.
+  private final boolean isNarrow;
+  /// How a row of columns lies in scratch: a margin of zeros, the places, another margin.
+  private final int before;
   private final int row;
-  /// In scratch: a vector of zeros, results set out, a phase of an image.
-  private final int image;
+  private final int stripRows;
+  /// In scratch: a vector of zeros, results with a vector beyond, columns, a phase of some rows of an image.
+  private final int columns;
+  private final int target;
   private final int size;
 
-  /// The taps that one phase of an image meets.
+  /// Some rows of the images that meet the same rows of the window, if more than the edge would let them.
   ///
-  /// @param y0 the first row of the phase that is not margin
-  /// @param x0 the first column of the phase that is not margin
-  /// @param weights for each channel of each group its weights in order of the chain
-  /// @param taps the length of a chain
-  /// @param direct whether rows are computed in the image itself
-  private record Phase(
-      int py, int px, int y0, int rows, int x0, int columns, Object weights, int taps, boolean direct,
-      ConvCorrelation correlation) {}
+  /// @param first the first row in an image; the next one is a stride away
+  /// @param weights for each channel of each group and column of the window the weights in order of the chain
+  /// @param chain the length of a chain
+  private record Strip(int first, int place, int rows, Object weights, int chain, ConvCorrelation sums) {}
+
+  /// The columns of the images that meet the same columns of the window.
+  ///
+  /// @param first the first column in an image; the next one is a stride away
+  /// @param count how many there are
+  private record Phase(int first, int count, ConvCorrelation[] byRows) {}
 
   ConvTranspose(ConvShape s, ConvTiles kernels, Object dy, Object w, Object dx) {
     this.s = s;
@@ -40,93 +57,117 @@ final class ConvTranspose implements Workers.Task {
     this.dy = dy;
     this.dx = dx;
     ConvAxis x = s.x();
-    int columns = (x.size() - 1 + x.before()) / x.stride() + 1;
-    left = (x.taps() - 1) * x.dilation() / x.stride();
-    inPlace = left == 0 && columns <= x.places() && isDirect();
-    row = inPlace ? x.places() : left + Math.max(columns, x.places());
-    phases = new Phase[s.y().stride() * x.stride()];
-    int largest = 0;
-    int parts = 1;
-    for (int i = 0; i < phases.length; i++) {
-      phases[i] = phase(i / x.stride(), i % x.stride(), w);
-      Phase p = phases[i];
-      largest = p.direct ? largest : Math.max(largest, p.rows * Math.max(p.columns, kernels.lanes));
-      parts = p.direct && phases.length == 1 ? p.correlation.parts() : 1;
-    }
-    tasks = ConvTasks.of(s, parts);
-    image = kernels.lanes + (inPlace ? 0 : s.outputs() * s.y().places() * row + kernels.lanes);
-    size = image + s.channels() * largest;
+    int width = x.places();
+    isNarrow = width < kernels.lanes;
+    isDirect = !isNarrow && x.taps() == 1 && x.stride() == 1 && x.before() == 0 && x.size() == width;
+    int farthest = (x.size() - 1 + x.before()) / x.stride();
+    before = (x.taps() - 1) * x.dilation() / x.stride();
+    row = before + Math.max(Math.max(width, kernels.lanes), farthest + 1) + kernels.lanes;
+    stripRows = Math.clamp(STRIP / (s.channels() * x.taps() * row), 1, s.y().size());
+    strips = IntStream.range(0, s.y().stride()).boxed()
+        .flatMap(py -> Arrays.stream(strips(py, w))).toArray(Strip[]::new);
+    ones = ones(x.taps());
+    phases = isDirect ? new Phase[0]
+        : IntStream.range(0, x.stride()).mapToObj(this::phase).toArray(Phase[]::new);
+    tasks = ConvTasks.of(s, strips.length);
+    columns = kernels.lanes + (isNarrow ? s.outputs() * s.places() + kernels.lanes : 0);
+    target = columns + (isDirect ? 0 : s.channels() * x.taps() * stripRows * row + kernels.lanes);
+    size = target + (isDirect || isInPlace() ? 0 : s.channels() * stripRows * Math.max(row, kernels.lanes));
   }
 
-  private boolean isDirect() {
+  /// Whether rows of an image are added up where they belong.
+  private boolean isInPlace() {
     return s.x().stride() == 1 && s.x().size() >= kernels.lanes;
   }
 
-  private Phase phase(int py, int px, Object w) {
-    ConvAxis y = s.y();
-    ConvAxis x = s.x();
-    int y0 = begin(y, py);
-    int x0 = begin(x, px);
-    int rows = end(y, py) - y0;
-    int columns = end(x, px) - x0;
-    int[] ky = taps(y, py);
-    int[] kx = taps(x, px);
-    int[] steps = new int[ky.length * s.outputs() * kx.length];
-    int step = 0;
-    for (int ty : ky) {
-      for (int o = 0; o < s.outputs(); o++) {
-        for (int tx : kx) {
-          int up = ty * y.dilation() / y.stride();
-          steps[step++] = (o * y.places() - up) * row - tx * x.dilation() / x.stride();
-        }
-      }
-    }
-    int[] from = new int[rows];
-    int[] to = new int[rows];
-    for (int r = 0; r < rows; r++) {
-      for (int i = 0; i < ky.length; i++) {
-        int place = y0 + r - ky[i] * y.dilation() / y.stride();
-        from[r] += place >= y.places() ? s.outputs() * kx.length : 0;
-        to[r] += place >= 0 ? s.outputs() * kx.length : 0;
-      }
-      from[r] = Math.min(from[r], to[r]);
-    }
-    boolean direct = isDirect();
-    int width = Math.max(columns, kernels.lanes);
-    int toRow = direct ? y.stride() * x.size() : width;
-    return new Phase(py, px, y0, rows, x0, columns, weights(w, ky, kx), steps.length, direct,
-        new ConvCorrelation(kernels, s.channels(), steps, width, row, toRow, from, to));
+  private Object ones(int n) {
+    Object ones = kernels.dtype.newArray(n);
+    ConvImages.fill(ones, 0, n, 1);
+    return ones;
   }
 
-  /// The weights of these rows and columns of the window, as `(groups, channels, rows, outputs, columns)`.
-  private Object weights(Object w, int[] ky, int[] kx) {
-    int window = s.y().taps() * s.x().taps();
-    int[] sizes = {s.groups(), s.channels(), ky.length, s.outputs(), kx.length};
-    int size = 1;
-    for (int n : sizes) {
-      size *= n;
+  /// The strips of the rows of one phase, which meet the rows of the window that fall in it.
+  private Strip[] strips(int py, Object w) {
+    ConvAxis y = s.y();
+    int[] taps = taps(y, py);
+    int begin = begin(y, py);
+    int rows = Math.max(0, end(y, py) - begin);
+    Object weights = weights(w, taps);
+    Strip[] all = new Strip[Math.ceilDiv(rows, stripRows)];
+    int[] steps = new int[taps.length * s.outputs()];
+    for (int i = 0; i < steps.length; i++) {
+      int up = taps[i / s.outputs()] * y.dilation() / y.stride();
+      steps[i] = (i % s.outputs() * y.places() - up) * s.x().places();
     }
+    for (int strip = 0; strip < all.length; strip++) {
+      int place = begin + strip * stripRows;
+      int[] from = new int[Math.min(stripRows, begin + rows - place)];
+      int[] to = new int[from.length];
+      for (int r = 0; r < from.length; r++) {
+        for (int tap : taps) {
+          int at = place + r - tap * y.dilation() / y.stride();
+          from[r] += at >= y.places() ? s.outputs() : 0;
+          to[r] += at >= 0 ? s.outputs() : 0;
+        }
+        from[r] = Math.min(from[r], to[r]);
+      }
+      int toRow = isDirect ? y.stride() * s.x().size() : row;
+      all[strip] = new Strip(place * y.stride() + py - y.before(), place, from.length, weights, steps.length,
+          new ConvCorrelation(kernels, s.channels() * s.x().taps(), steps,
+              Math.max(s.x().places(), kernels.lanes), s.x().places(), toRow, from, to));
+    }
+    return all;
+  }
+
+  /// The weights of these rows of the window, as `(groups, channels, columns, rows, outputs)`.
+  private Object weights(Object w, int[] rows) {
+    int width = s.x().taps();
+    int window = s.y().taps() * width;
+    int[] sizes = {s.groups(), s.channels(), width, rows.length, s.outputs()};
+    int size = IntStream.of(sizes).reduce(1, Math::multiplyExact);
     Object copy = kernels.dtype.newArray(size);
     if (size > 0) {
-      int rowStep = ky.length > 1 ? ky[1] - ky[0] : 0;
-      int columnStep = kx.length > 1 ? kx[1] - kx[0] : 0;
-      int[] strides = {
-        s.outputs() * s.taps(), window, rowStep * s.x().taps(), s.taps(), columnStep
-      };
+      int apart = rows.length > 1 ? rows[1] - rows[0] : 0;
+      int[] strides = {s.outputs() * s.taps(), window, 1, apart * width, s.taps()};
       int[] packed = new int[sizes.length];
       int stride = 1;
       for (int i = sizes.length - 1; i >= 0; i--) {
         packed[i] = stride;
         stride *= sizes[i];
       }
-      Strided.copy(w, ky[0] * s.x().taps() + kx[0], strides, copy, 0, packed, sizes);
+      Strided.copy(w, rows[0] * width, strides, copy, 0, packed, sizes);
     }
     return copy;
   }
 
+  /// The addition of columns for the image's columns of one phase; for a whole strip, and for each shorter
+  /// one.
+  private Phase phase(int px) {
+    ConvAxis x = s.x();
+    int[] taps = taps(x, px);
+    int begin = begin(x, px);
+    int count = Math.max(0, end(x, px) - begin);
+    int[] steps = new int[taps.length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = taps[i] * stripRows * row - taps[i] * x.dilation() / x.stride();
+    }
+    int width = Math.max(count, kernels.lanes);
+    int toRow = isInPlace() ? s.y().stride() * x.size() : width;
+    ConvCorrelation[] byRows = new ConvCorrelation[stripRows + 1];
+    for (Strip strip : strips) {
+      if (byRows[strip.rows] == null && count > 0) {
+        int[] to = new int[strip.rows];
+        Arrays.fill(to, steps.length);
+        byRows[strip.rows] =
+            new ConvCorrelation(kernels, 1, steps, width, row, toRow, new int[strip.rows], to);
+      }
+    }
+    return new Phase(begin * x.stride() + px - x.before(), count, byRows);
+  }
+
   /// The taps that fall in a phase; they are evenly spaced.
   private static int[] taps(ConvAxis axis, int phase) {
-    return java.util.stream.IntStream.range(0, axis.taps())
+    return IntStream.range(0, axis.taps())
         .filter(tap -> tap * axis.dilation() % axis.stride() == phase).toArray();
   }
 
@@ -135,8 +176,7 @@ final class ConvTranspose implements Workers.Task {
   }
 
   private static int end(ConvAxis axis, int phase) {
-    return Math.max(begin(axis, phase),
-        Math.floorDiv(axis.size() - 1 + axis.before() - phase, axis.stride()) + 1);
+    return Math.floorDiv(axis.size() - 1 + axis.before() - phase, axis.stride()) + 1;
   }
 
   int tasks() {
@@ -147,52 +187,63 @@ final class ConvTranspose implements Workers.Task {
   public void run(int task) {
     Object scratch = ConvScratch.take(kernels.dtype, size);
     ConvScratch.zero(scratch, 0, kernels.lanes);
+    if (!isDirect) {
+      ConvScratch.zero(scratch, columns, target);
+    }
     int group = tasks.group(task);
+    int firstStrip = ConvCorrelation.cut(strips.length, tasks.parts(), tasks.part(task));
+    int endStrip = ConvCorrelation.cut(strips.length, tasks.parts(), tasks.part(task) + 1);
     for (int i = tasks.firstImage(task); i < tasks.endImage(task); i++) {
       int at = i * s.groups() + group;
       Object from = dy;
       int fromAt = at * s.outputs() * s.places();
-      if (!inPlace) {
-        setOut(fromAt, scratch);
+      if (isNarrow) {
+        System.arraycopy(dy, fromAt, scratch, kernels.lanes, s.outputs() * s.places());
         from = scratch;
         fromAt = kernels.lanes;
       }
-      for (Phase phase : phases) {
-        run(phase, task, group, from, fromAt, scratch, at * s.channels() * s.plane());
+      for (int strip = firstStrip; strip < endStrip; strip++) {
+        run(strips[strip], group, from, fromAt, scratch, at * s.channels() * s.plane());
       }
     }
     ConvScratch.give(kernels.dtype, scratch);
   }
 
-  private void setOut(int from, Object scratch) {
-    int height = s.y().places();
-    int width = s.x().places();
-    ConvScratch.zero(scratch, kernels.lanes, image);
-    Strided.copy(dy, from, new int[] {width, 1}, scratch, kernels.lanes + left, new int[] {row, 1},
-        new int[] {s.outputs() * height, width});
+  private void run(Strip strip, int group, Object from, int fromAt, Object scratch, int image) {
+    int width = s.x().taps();
+    int weights = group * s.channels() * width * strip.chain;
+    int to = image + strip.first * s.x().size();
+    int output = stripRows * row;
+    strip.sums.run(0, 1, strip.weights, weights, strip.chain, from, fromAt + strip.place * s.x().places(),
+        scratch, 0, isDirect ? dx : scratch, isDirect ? to : columns + before, isDirect ? s.plane() : output);
+    if (isNarrow) {
+      for (int r = 0; r < s.channels() * width * stripRows; r++) {
+        int end = columns + r * row + before + s.x().places();
+        ConvScratch.zero(scratch, end, end + kernels.lanes - s.x().places());
+      }
+    }
+    for (Phase phase : phases) {
+      if (phase.count > 0) {
+        add(phase, strip, scratch, to + phase.first);
+      }
+    }
   }
 
-  private void run(Phase p, int task, int group, Object from, int fromAt, Object scratch, int to) {
-    if (p.rows == 0 || p.columns == 0) {
-      return;
-    }
-    int first = fromAt + p.y0 * row + p.x0 + left;
-    int firstWeight = group * s.channels() * p.taps;
-    ConvAxis y = s.y();
+  /// Adds up the columns of a strip for one phase of the images' columns, from `to` on.
+  private void add(Phase phase, Strip strip, Object scratch, int to) {
     ConvAxis x = s.x();
-    int row0 = p.y0 * y.stride() + p.py - y.before();
-    int column0 = p.x0 * x.stride() + p.px - x.before();
-    int target = to + row0 * x.size() + column0;
-    if (p.direct) {
-      p.correlation.run(tasks.part(task), tasks.parts(), p.weights, firstWeight, p.taps, from, first,
-          scratch, 0, dx, target, s.plane());
-      return;
+    int columnsOfChannel = x.taps() * stripRows * row;
+    int first = columns + before + (phase.first + x.before()) / x.stride();
+    int width = Math.max(phase.count, kernels.lanes);
+    int plane = isInPlace() ? s.plane() : strip.rows * width;
+    for (int c = 0; c < s.channels(); c++) {
+      phase.byRows[strip.rows].run(0, 1, ones, 0, 0, scratch, first + c * columnsOfChannel, scratch, 0,
+          isInPlace() ? dx : scratch, (isInPlace() ? to : target) + c * plane, plane);
     }
-    int width = Math.max(p.columns, kernels.lanes);
-    p.correlation.run(0, 1, p.weights, firstWeight, p.taps, from, first, scratch, 0,
-        scratch, image, p.rows * width);
-    Strided.copy(scratch, image, new int[] {p.rows * width, width, 1}, dx, target,
-        new int[] {s.plane(), y.stride() * x.size(), x.stride()},
-        new int[] {s.channels(), p.rows, p.columns});
+    if (!isInPlace()) {
+      Strided.copy(scratch, target, new int[] {plane, width, 1}, dx, to,
+          new int[] {s.plane(), s.y().stride() * x.size(), x.stride()},
+          new int[] {s.channels(), strip.rows, phase.count});
+    }
   }
 }

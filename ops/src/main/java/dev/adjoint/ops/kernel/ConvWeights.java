@@ -99,9 +99,9 @@ final class ConvWeights implements Workers.Task {
       }
       Object of = dy;
       int ofAt = (image * s.groups() + group) * s.outputs() * s.places();
-      if (isRagged && image + count == s.images() && group == s.groups() - 1) {
+      int length = ((count - 1) * s.groups() + 1) * s.outputs() * s.places();
+      if (isRagged && ofAt + length + virtual > s.images() * s.groups() * s.outputs() * s.places()) {
         // The last vector would reach beyond the end of the array.
-        int length = ((count - 1) * s.groups() + 1) * s.outputs() * s.places();
         System.arraycopy(dy, ofAt, scratch, results, length);
         of = scratch;
         ofAt = results;

@@ -39,6 +39,11 @@ public final class KernelCompiler {
     return SHARED;
   }
 
+  /// The width of the vectors of its kernels in bits, 0 for scalar kernels.
+  int bits() {
+    return bits;
+  }
+
   /// The kernel of a formula. Its constants are those of [Lowering.Hoisted], given to the kernel at each run.
   ///
   /// @param formula a formula whose constants are hoisted

@@ -50,6 +50,10 @@ public final class PoolKernels {
   }
 
   void largest(ConvShape s, Object x, Object y) {
+    if (PoolPairs.fits(s)) {
+      PoolPairs.max(s, compiler.bits(), workers, x, y);
+      return;
+    }
     Planes planes = new Planes(s, y);
     run(planes, 1, 1, (first, count, scratch) -> {
       Run from = planes.setOut(x, first, count, scratch, 0, Double.NEGATIVE_INFINITY);
@@ -60,6 +64,10 @@ public final class PoolKernels {
   }
 
   void back(ConvShape s, Object x, Object dy, Object dx) {
+    if (PoolPairs.fits(s)) {
+      PoolPairs.share(s, compiler.bits(), workers, x, dy, dx);
+      return;
+    }
     Planes planes = new Planes(s, dx);
     run(planes, 2, 3, (first, count, scratch) -> {
       int n = planes.places(count);

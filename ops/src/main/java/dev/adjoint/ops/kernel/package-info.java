@@ -23,7 +23,9 @@
 ///   ConvCorrelation   tiles of places and outputs, for ConvForward and ConvTranspose
 ///     ConvTile        their innermost kernel, written by ConvTileEmitter for every size
 ///   ConvWeights       sums over places in virtual lanes, by ConvSumTile
+///   ConvProducts      windows of one element, as matrix products
 /// PoolKernels         windows of images in pointwise steps over all places
+///   PoolPair          windows of two columns in registers, written by PoolPairEmitter
 /// ReduceKernels       sum, product, max, min, argMax, argMin along an axis
 ///   ReduceLevel       blocks along the axis, level by level
 ///     ReduceKernel    the loops, written by ReduceEmitter

@@ -28,8 +28,16 @@ class PoolKernelsTest {
         axis(random))).limit(60).filter(s -> s.y().isNeverEmpty() && s.x().isNeverEmpty());
     ConvAxis halved = new ConvAxis(24, 2, 2, 1, 0, 12);
     ConvAxis three = new ConvAxis(27, 3, 2, 1, 1, 14);
-    return Stream.concat(some,
-        Stream.of(new ConvShape(50, 1, 1, 1, halved, halved), new ConvShape(33, 1, 1, 1, three, three)));
+    ConvAxis small = new ConvAxis(9, 2, 2, 1, 0, 4);
+    ConvAxis odd = new ConvAxis(35, 2, 2, 1, 0, 17);
+    ConvAxis sparse = new ConvAxis(23, 3, 6, 2, 0, 4);
+    return Stream.concat(some, Stream.of(
+        new ConvShape(50, 1, 1, 1, halved, halved),
+        new ConvShape(33, 1, 1, 1, three, three),
+        new ConvShape(20, 1, 1, 1, small, small),
+        new ConvShape(3, 1, 1, 1, sparse, odd),
+        new ConvShape(2, 1, 1, 1, new ConvAxis(8, 1, 1, 1, 0, 8), odd),
+        new ConvShape(2, 1, 1, 1, new ConvAxis(8, 4, 4, 1, 0, 2), new ConvAxis(4, 2, 2, 1, 0, 2))));
   }
 
   private static ConvAxis axis(Random random) {
