@@ -7,6 +7,6 @@
 /// A [Block][dev.adjoint.nn.Block] has [parameters][dev.adjoint.nn.Parameter]; a
 /// [Layer][dev.adjoint.nn.Layer] maps one tensor to one; a [RecurrentBlock][dev.adjoint.nn.RecurrentBlock]
 /// reads a sequence; a [Classifier][dev.adjoint.nn.Classifier] reads its outputs as logits. Batches are rows:
-/// activations `(m, n)`, weights `(units, inputs)`. `optim` updates parameters, `train` runs the loop, `data`
-/// reads files.
+/// activations `(m, n)`, weights `(units, inputs)`; images `(m, channels, h, w)`. `optim` updates parameters,
+/// `train` runs the loop, `data` reads files.
 package dev.adjoint.nn;

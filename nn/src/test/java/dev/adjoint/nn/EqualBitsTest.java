@@ -15,11 +15,16 @@ class EqualBitsTest {
 
   /// The digest that a training of some steps has in a JVM with these options.
   private static String digest(int steps, String kernels, String... options) throws Exception {
+    return digest(TrainingDigest.class, steps, kernels, options);
+  }
+
+  private static String digest(Class<?> training, int steps, String kernels, String... options)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), TrainingDigest.class.getName(), String.valueOf(steps)));
+        List.of("-cp", System.getProperty("java.class.path"), training.getName(), String.valueOf(steps)));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), text);
@@ -45,5 +50,15 @@ class EqualBitsTest {
     assertEquals(
         digest(2000, "scalar kernels", VECTORS, "-Dadjoint.vector.bits=0"),
         digest(2000, "SIMD kernels", VECTORS, "-Dadjoint.threads=3"));
+  }
+
+  @Test
+  void aConvolutionalTraining() throws Exception {
+    Class<?> lenet = LeNetDigest.class;
+    String expected = digest(lenet, 30, "scalar kernels", "-Dadjoint.threads=1");
+    assertEquals(expected, digest(lenet, 30, "SIMD kernels", VECTORS, "-Dadjoint.threads=1"), "one thread");
+    assertEquals(expected, digest(lenet, 30, "SIMD kernels", VECTORS, "-Dadjoint.threads=3"), "3 threads");
+    assertEquals(expected, digest(lenet, 30, "256 bits", VECTORS, "-Dadjoint.vector.bits=256"), "256 bits");
+    assertEquals(expected, digest(lenet, 30, "128 bits", VECTORS, "-Dadjoint.vector.bits=128"), "128 bits");
   }
 }

@@ -43,7 +43,7 @@ final class TrainingDigest {
         .batchSize(32)
         .l2(1e-3)
         .fit(new Dataset(x, Tensor.of(labels, labels.length)));
-    return digest(net.parameters(), dtype);
+    return hash(net.parameters());
   }
 
   /// Steps of a sequence, rows and units are enough for several threads.
@@ -65,13 +65,14 @@ final class TrainingDigest {
         sgd.step(tape.sweep(cost).consume().to(all));
       }
     }
-    return digest(all, dtype);
+    return hash(all);
   }
 
-  private static String digest(List<Parameter> parameters, DType dtype) {
+  /// A hash of all bits of the parameters.
+  static String hash(List<Parameter> parameters) {
     long hash = 17;
     for (Parameter p : parameters) {
-      if (dtype == DType.FLOAT32) {
+      if (p.type().dtype() == DType.FLOAT32) {
         for (float v : p.value().toFloatArray()) {
           hash = hash * 31 + Float.floatToIntBits(v);
         }
