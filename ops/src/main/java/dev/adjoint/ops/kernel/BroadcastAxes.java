@@ -93,6 +93,16 @@ final class BroadcastAxes {
     return new BroadcastAxes(new int[] {runs, n}, strides);
   }
 
+  /// Two runs of which the second begins at element `y` of the output and `x[k]` of input `k`: for one run that
+  /// lies anywhere.
+  ///
+  /// @param splat bit `k` is set if input `k` is one element
+  static BroadcastAxes from(int y, int[] x, long splat) {
+    int[][] strides = new int[x.length][];
+    Arrays.setAll(strides, k -> new int[] {x[k], 1 - (int) (splat >> k & 1)});
+    return new BroadcastAxes(new int[] {2, y}, strides);
+  }
+
   /// The number of elements of a run.
   int inner() {
     return inner;

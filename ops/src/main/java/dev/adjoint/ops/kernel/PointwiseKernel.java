@@ -43,6 +43,13 @@ public abstract class PointwiseKernel {
     run(x, y, BroadcastAxes.NONE, constants, 0, 1, 0, n);
   }
 
+  /// Computes `n` elements of the output from element `yAt` on; the elements of input `k` begin at `xAt[k]`,
+  /// where there is one alone if bit `k` of `splat` is set. The kernel is compiled for inputs that do not lie
+  /// under the output.
+  final void run(Object[] x, int[] xAt, long splat, Object y, int yAt, double[] constants, int n) {
+    run(x, y, BroadcastAxes.from(yAt, xAt, splat), constants, 1, 1, 0, n);
+  }
+
   /// Computes elements `from` to `to − 1` of runs of the output. Of input `k` they need the elements with the
   /// same numbers from where its run begins, or the one there if the kernel was compiled for a splat. An
   /// output may be an input's array where the two lie under each other element by element.

@@ -3,6 +3,7 @@ package dev.adjoint.ops.kernel;
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import java.util.Collections;
+import java.util.List;
 
 /// The pointwise steps that pooling is made of, each over as many neighbouring places as there are: a tap of
 /// the window is an operand that lies some distance from the place ([ConvImages]).
@@ -124,7 +125,8 @@ final class PoolSteps {
       arrays[i] = x[i].array;
       offsets[i] = x[i].at;
     }
-    compiler.pointwise(formula, dtype, Collections.nCopies(x.length, dtype), splat)
-        .run(arrays, offsets, NONE, y.array, y.at, n);
+    long own = (1L << x.length) - 1 & ~splat;
+    compiler.pointwise(List.of(formula), dtype, Collections.nCopies(x.length, dtype), splat, own)
+        .run(arrays, offsets, splat, y.array, y.at, NONE, n);
   }
 }
