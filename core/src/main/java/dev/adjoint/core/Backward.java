@@ -23,8 +23,7 @@ final class Backward {
 
   private final @Nullable Tensor[] dy;
 
-  /// Whether cotangents are freed as they are passed. Those on a nested tape may be constants of what is
-  /// recorded below.
+  /// Whether cotangents are freed as they are passed; a nested tape owns none.
   private final boolean frees;
 
   /// Whether a variable was updated since it was entered, so that its value must not be read.
