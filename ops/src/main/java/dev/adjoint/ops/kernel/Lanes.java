@@ -43,6 +43,9 @@ interface Lanes {
   /// Pushes whether the mask on the stack holds in any lane.
   void any(CodeBuilder c);
 
+  /// Pushes where the mask on the stack holds or the one in a local variable.
+  void either(CodeBuilder c, int mask);
+
   /// How one element of a dtype lies in a local variable or an array.
   static TypeKind element(DType dtype) {
     return switch (dtype) {

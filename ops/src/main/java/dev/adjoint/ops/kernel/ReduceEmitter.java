@@ -1,7 +1,6 @@
 package dev.adjoint.ops.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
@@ -15,16 +14,23 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 
 /// Writes [ReduceKernel] classes: one source for every reduction, dtype and vector width, and for scalars.
 final class ReduceEmitter {
   private static final ClassDesc KERNEL = ClassDesc.of(ReduceKernel.class.getName());
-  private static final MethodTypeDesc INIT = MethodTypeDesc.of(CD_void, CD_Object);
-  private static final MethodTypeDesc ROW =
-      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_Object, CD_boolean, CD_Object, CD_int);
-  private static final MethodTypeDesc COLUMNS =
-      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int);
-  private static final MethodTypeDesc PAIRS = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int);
+  private static final ClassDesc REDUCTION = ClassDesc.of(Reduction.class.getName());
+  private static final ClassDesc DTYPE = ClassDesc.of(DType.class.getName());
+  private static final MethodTypeDesc INIT = MethodTypeDesc.of(CD_void, REDUCTION, DTYPE, CD_int);
+  private static final MethodTypeDesc ROWS =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_Object);
+  private static final MethodTypeDesc FILL = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_Object);
+  private static final MethodTypeDesc DOWN =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
+  private static final MethodTypeDesc LINES =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_int.arrayType(), CD_int, CD_int, CD_Object, CD_int);
+  private static final MethodTypeDesc SKIP =
+      MethodTypeDesc.of(CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int);
 
   private final Reduction reduction;
   private final DType dtype;
@@ -48,139 +54,163 @@ final class ReduceEmitter {
         .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
         .withSuperclass(KERNEL)
         .withMethodBody(INIT_NAME, INIT, 0, c -> c
-            .aload(0).aload(1).invokespecial(KERNEL, INIT_NAME, INIT).return_())
-        .withMethodBody("row", ROW, 0, emitter::row)
-        .withMethodBody("strip", COLUMNS, 0, c -> emitter.columns(c, ReduceKernel.STRIP))
-        .withMethodBody("vector", COLUMNS, 0, c -> emitter.columns(c, 1))
-        .withMethodBody("pairs", PAIRS, 0, emitter::pairs));
+            .aload(0).aload(1).aload(2).iload(3).invokespecial(KERNEL, INIT_NAME, INIT).return_())
+        .withMethodBody("rows", ROWS, 0, emitter::rows)
+        .withMethodBody("eight", DOWN, 0, c -> emitter.down(c, ReduceKernel.EIGHT))
+        .withMethodBody("one", DOWN, 0, c -> emitter.down(c, 1))
+        .withMethodBody("lines", LINES, 0, emitter::lines)
+        .withMethodBody("skip", SKIP, 0, c -> emitter.skip(c, false))
+        .withMethodBody("skipPairs", SKIP, 0, c -> emitter.skip(c, true)));
   }
 
-  private void row(CodeBuilder c) {
+  private void rows(CodeBuilder c) {
     int x = c.parameterSlot(0);
     int at = c.parameterSlot(1);
-    int chunks = c.parameterSlot(2);
-    int rest = c.parameterSlot(3);
+    int whole = c.parameterSlot(2);
+    int left = c.parameterSlot(3);
     int y = c.parameterSlot(5);
+    int rest = c.parameterSlot(7);
     cast(c, x);
-    cast(c, rest);
     cast(c, y);
-    int count = ReduceKernel.ROW_BYTES / dtype.bytes() / lanes.count();
-    int[] folds = identities(c, count);
-    loop(c, chunks, () -> {
-      foldNext(c, folds, x, at);
-      c.iload(at).loadConstant(count * lanes.count()).iadd().istore(at);
-    });
-    Label whole = c.newLabel();
-    c.iload(c.parameterSlot(4)).ifeq(whole);
-    c.iconst_0().istore(at);
-    foldNext(c, folds, rest, at);
-    c.labelBinding(whole);
-
-    for (int half = count / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        int other = folds[i + half];
-        fold(c, lanes, folds[i], () -> c.loadLocal(lanes.local(Kind.VALUE), other));
+    cast(c, rest);
+    int source = c.allocateLocal(TypeKind.REFERENCE);
+    int from = c.allocateLocal(TypeKind.INT);
+    int length = c.allocateLocal(TypeKind.INT);
+    int i = c.allocateLocal(TypeKind.INT);
+    Accumulators folds = new Accumulators(c, lanes, ReduceKernel.ROW_BYTES / dtype.bytes() / lanes.count());
+    Accumulators last = lanes.count() > 1 ? new Accumulators(c, scalar, lanes.count()) : folds;
+    int step = folds.count() * lanes.count();
+    loop(c, c.parameterSlot(4), () -> {
+      Label again = c.newLabel();
+      Label done = c.newLabel();
+      folds.begin();
+      c.aload(x).astore(source).iload(at).istore(from).iload(whole).istore(length);
+      c.labelBinding(again);
+      Label next = c.newLabel();
+      Label end = c.newLabel();
+      c.iconst_0().istore(i).labelBinding(next).iload(i).iload(length).if_icmpge(end);
+      for (int k = 0; k < folds.count(); k++) {
+        int shift = k * lanes.count();
+        folds.fold(k, () -> c.aload(source).iload(from).loadConstant(shift).iadd().iload(i).iadd());
       }
-    }
-    int result = folds[0];
-    if (lanes.count() > 1) {
-      lanes.store(c, Kind.VALUE, () -> c.aload(folds[0]), () -> c.aload(rest).iconst_0());
-      result = foldScalars(c, rest);
-    }
-    int last = result;
-    scalar.store(c, Kind.VALUE, () -> c.loadLocal(scalar.local(Kind.VALUE), last),
-        () -> c.aload(y).iload(c.parameterSlot(6)));
+      c.iinc(i, step).goto_(next).labelBinding(end);
+      c.iload(left).ifeq(done).aload(source).aload(rest).if_acmpeq(done);
+      c.aload(0).aload(x).iload(at).iload(whole).iadd().iload(left).aload(rest);
+      c.invokevirtual(KERNEL, "fill", FILL);
+      c.aload(rest).astore(source).iconst_0().istore(from).loadConstant(step).istore(length);
+      c.goto_(again).labelBinding(done);
+      folds.halve();
+      if (last != folds) {
+        folds.store(0, () -> c.aload(rest).iconst_0());
+        for (int k = 0; k < lanes.count(); k++) {
+          int index = k;
+          last.set(k, () -> c.aload(rest).loadConstant(index));
+        }
+        last.halve();
+      }
+      last.store(0, () -> c.aload(y).iload(c.parameterSlot(6)));
+      c.iload(at).iload(whole).iadd().iload(left).iadd().istore(at);
+      c.iinc(c.parameterSlot(6), 1);
+    });
     c.return_();
   }
 
-  /// Folds the first lanes of an array by halves; gives the local variable of the result.
-  private int foldScalars(CodeBuilder c, int values) {
-    int[] folds = new int[lanes.count()];
-    for (int i = 0; i < folds.length; i++) {
-      int index = i;
-      folds[i] = c.allocateLocal(scalar.local(Kind.VALUE));
-      scalar.load(c, Kind.VALUE, () -> c.aload(values).loadConstant(index));
-      c.storeLocal(scalar.local(Kind.VALUE), folds[i]);
-    }
-    for (int half = folds.length / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        int other = folds[i + half];
-        fold(c, scalar, folds[i], () -> c.loadLocal(scalar.local(Kind.VALUE), other));
+  private void down(CodeBuilder c, int rows) {
+    int x = c.parameterSlot(0);
+    int y = c.parameterSlot(3);
+    int n = c.parameterSlot(5);
+    cast(c, x);
+    cast(c, y);
+    int[] from = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      from[row] = c.allocateLocal(TypeKind.INT);
+      c.iload(row == 0 ? c.parameterSlot(1) : from[row - 1]);
+      if (row > 0) {
+        c.iload(c.parameterSlot(2)).iadd();
       }
+      c.istore(from[row]);
     }
-    return folds[0];
+    Accumulators fold = new Accumulators(c, lanes, 1);
+    int i = c.allocateLocal(TypeKind.INT);
+    Label next = c.newLabel();
+    Label end = c.newLabel();
+    c.iconst_0().istore(i).labelBinding(next).iload(i).iload(n).if_icmpge(end);
+    fold.set(0, () -> c.aload(y).iload(c.parameterSlot(4)).iload(i).iadd());
+    for (int at : from) {
+      fold.fold(0, () -> c.aload(x).iload(at).iload(i).iadd());
+    }
+    fold.store(0, () -> c.aload(y).iload(c.parameterSlot(4)).iload(i).iadd());
+    c.iinc(i, lanes.count()).goto_(next).labelBinding(end).return_();
   }
 
-  private void columns(CodeBuilder c, int vectors) {
+  private void lines(CodeBuilder c) {
     int x = c.parameterSlot(0);
-    int at = c.parameterSlot(1);
     int y = c.parameterSlot(4);
     cast(c, x);
     cast(c, y);
-    int[] folds = identities(c, vectors);
+    int[] at = new int[ReduceKernel.EIGHT];
+    for (int line = 0; line < at.length; line++) {
+      at[line] = c.allocateLocal(TypeKind.INT);
+      c.aload(c.parameterSlot(1)).loadConstant(line).iaload().istore(at[line]);
+    }
+    int moved = c.allocateLocal(TypeKind.INT);
+    c.iconst_0().istore(moved);
+    Accumulators folds = new Accumulators(c, scalar, at.length);
+    folds.begin();
     loop(c, c.parameterSlot(3), () -> {
-      foldNext(c, folds, x, at);
-      c.iload(at).iload(c.parameterSlot(2)).iadd().istore(at);
+      for (int line = 0; line < at.length; line++) {
+        int from = at[line];
+        folds.fold(line, () -> c.aload(x).iload(from).iload(moved).iadd());
+      }
+      c.iload(moved).iload(c.parameterSlot(2)).iadd().istore(moved);
     });
-    for (int i = 0; i < vectors; i++) {
-      int shift = i * lanes.count();
-      int fold = folds[i];
-      lanes.store(c, Kind.VALUE, () -> c.loadLocal(lanes.local(Kind.VALUE), fold),
-          () -> c.aload(y).iload(c.parameterSlot(5)).loadConstant(shift).iadd());
+    for (int line = 0; line < at.length; line++) {
+      int index = line;
+      folds.store(line, () -> c.aload(y).iload(c.parameterSlot(5)).loadConstant(index).iadd());
     }
     c.return_();
   }
 
-  private void pairs(CodeBuilder c) {
+  private void skip(CodeBuilder c, boolean pairs) {
     int x = c.parameterSlot(0);
+    int at = c.parameterSlot(1);
+    int values = c.parameterSlot(3);
+    int valueAt = c.parameterSlot(4);
     cast(c, x);
-    int i = c.allocateLocal(TypeKind.INT);
+    cast(c, values);
     int value = c.allocateLocal(lanes.local(Kind.VALUE));
+    int any = c.allocateLocal(lanes.local(Kind.MASK));
+    if (!pairs) {
+      lanes.splat(c, Kind.VALUE, () -> c.aload(values).iload(valueAt).arrayLoad(Lanes.element(dtype)));
+      c.storeLocal(lanes.local(Kind.VALUE), value);
+    }
     Label next = c.newLabel();
-    Label end = c.newLabel();
-    c.iconst_0().istore(i).labelBinding(next).iload(i).iload(c.parameterSlot(1)).if_icmpge(end);
-    lanes.load(c, Kind.VALUE, () -> c.aload(x).iload(i));
-    c.storeLocal(lanes.local(Kind.VALUE), value);
-    fold(c, lanes, value, () -> lanes.load(c, Kind.VALUE,
-        () -> c.aload(x).iload(i).iload(c.parameterSlot(2)).iadd()));
-    lanes.store(c, Kind.VALUE, () -> c.loadLocal(lanes.local(Kind.VALUE), value), () -> c.aload(x).iload(i));
-    c.iload(i).loadConstant(lanes.count()).iadd().istore(i).goto_(next).labelBinding(end);
-    c.return_();
-  }
-
-  /// Local variables that hold the identity of the reduction in all lanes.
-  private int[] identities(CodeBuilder c, int count) {
-    int[] folds = new int[count];
-    for (int i = 0; i < count; i++) {
-      folds[i] = c.allocateLocal(lanes.local(Kind.VALUE));
-      if (i == 0) {
-        lanes.constant(c, reduction.identity(dtype));
-      } else {
-        c.loadLocal(lanes.local(Kind.VALUE), folds[0]);
-      }
-      c.storeLocal(lanes.local(Kind.VALUE), folds[i]);
-    }
-    return folds;
-  }
-
-  /// Folds the vectors that begin at an index of an array into the accumulators.
-  private void foldNext(CodeBuilder c, int[] folds, int values, int at) {
-    for (int i = 0; i < folds.length; i++) {
+    Label found = c.newLabel();
+    int step = ReduceKernel.SKIPPED * lanes.count();
+    c.labelBinding(next).iload(at).loadConstant(step).iadd().iload(c.parameterSlot(2)).if_icmpgt(found);
+    for (int i = 0; i < ReduceKernel.SKIPPED; i++) {
       int shift = i * lanes.count();
-      fold(c, lanes, folds[i], () -> lanes.load(c, Kind.VALUE,
-          () -> c.aload(values).iload(at).loadConstant(shift).iadd()));
-    }
-  }
-
-  private void fold(CodeBuilder c, Lanes by, int into, Runnable next) {
-    by.apply(c, reduction.step(), input -> {
-      if (input.index() == 0) {
-        c.loadLocal(by.local(Kind.VALUE), into);
-      } else {
-        next.run();
+      lanes.apply(c, Formula.input(0).eq(Formula.input(1)), input -> {
+        if (input.index() == 0) {
+          lanes.load(c, Kind.VALUE, () -> c.aload(x).iload(at).loadConstant(shift).iadd());
+        } else if (pairs) {
+          lanes.load(c, Kind.VALUE, () -> c.aload(values).iload(valueAt).loadConstant(shift).iadd());
+        } else {
+          c.loadLocal(lanes.local(Kind.VALUE), value);
+        }
+      });
+      if (i > 0) {
+        lanes.either(c, any);
       }
-    });
-    c.storeLocal(by.local(Kind.VALUE), into);
+      c.storeLocal(lanes.local(Kind.MASK), any);
+    }
+    c.loadLocal(lanes.local(Kind.MASK), any);
+    lanes.any(c);
+    c.ifne(found).iinc(at, step);
+    if (pairs) {
+      c.iinc(valueAt, step);
+    }
+    c.goto_(next).labelBinding(found).iload(at).ireturn();
   }
 
   private void loop(CodeBuilder c, int times, Runnable body) {
@@ -194,5 +224,76 @@ final class ReduceEmitter {
 
   private void cast(CodeBuilder c, int slot) {
     c.aload(slot).checkcast(array).astore(slot);
+  }
+
+  /// Local variables that each hold what was folded so far.
+  private final class Accumulators {
+    private final CodeBuilder c;
+    private final Lanes from;
+    private final int[] locals;
+
+    Accumulators(CodeBuilder c, Lanes from, int count) {
+      this.c = c;
+      this.from = from;
+      locals = new int[count];
+      Arrays.setAll(locals, i -> c.allocateLocal(from.local(Kind.VALUE)));
+    }
+
+    int count() {
+      return locals.length;
+    }
+
+    /// Sets all to the identity.
+    void begin() {
+      for (int i = 0; i < locals.length; i++) {
+        if (i == 0) {
+          from.constant(c, reduction.identity(dtype));
+        } else {
+          load(0);
+        }
+        c.storeLocal(from.local(Kind.VALUE), locals[i]);
+      }
+    }
+
+    /// Sets one to the elements at a place in an array.
+    void set(int i, Runnable source) {
+      from.load(c, Kind.VALUE, source);
+      c.storeLocal(from.local(Kind.VALUE), locals[i]);
+    }
+
+    /// Folds the elements at a place in an array into one.
+    void fold(int i, Runnable source) {
+      step(i, () -> from.load(c, Kind.VALUE, source));
+    }
+
+    /// Folds the upper half into the lower, until one is left.
+    void halve() {
+      for (int half = locals.length / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; i++) {
+          int other = i + half;
+          step(i, () -> load(other));
+        }
+      }
+    }
+
+    private void load(int i) {
+      c.loadLocal(from.local(Kind.VALUE), locals[i]);
+    }
+
+    private void step(int i, Runnable next) {
+      from.apply(c, reduction.step(), input -> {
+        if (input.index() == 0) {
+          load(i);
+        } else {
+          next.run();
+        }
+      });
+      c.storeLocal(from.local(Kind.VALUE), locals[i]);
+    }
+
+    /// Stores what one holds.
+    void store(int i, Runnable target) {
+      from.store(c, Kind.VALUE, () -> load(i), target);
+    }
   }
 }

@@ -8,7 +8,8 @@ import dev.adjoint.core.DType;
 /// The order of the operations is fixed by the shape alone, so that results have the same bits at every
 /// vector width and on any number of threads:
 /// - Where elements along the axis are neighbours (`inner` = 1), 4096 floats at a time go to 64 accumulators
-/// in turn   (2048 doubles to 32), which are then folded by halves.
+///   in turn (2048 doubles to 32), which are then folded by halves; fewer elements than accumulators are
+///   folded one after the other.
 /// - Otherwise each column folds 128 elements one after the other.
 /// - What these blocks give is reduced in the same way, until one is left.
 ///
@@ -66,22 +67,14 @@ public final class ReduceKernels {
     if (outer == 0 || inner == 0) {
       return;
     }
-    ReduceLevel.reduce(reduction, dtype(x), bits, workers, x, outer, n, inner, y);
+    ReduceLevel.reduce(reduction, Scratch.dtype(x), bits, workers, x, outer, n, inner, y);
   }
 
   void find(Reduction extreme, Object x, int outer, int n, int inner, int[] y) {
-    Object wanted = dtype(x).newArray(outer * inner);
+    DType dtype = Scratch.dtype(x);
+    Object wanted = Scratch.take(dtype, outer * inner);
     reduce(extreme, x, outer, n, inner, wanted);
-    FirstEqual.find(x, outer, n, inner, wanted, y);
-  }
-
-  private static DType dtype(Object x) {
-    return switch (x) {
-      case float[] f -> DType.FLOAT32;
-      case double[] d -> DType.FLOAT64;
-      case int[] i -> DType.INT32;
-      case long[] l -> DType.INT64;
-      default -> throw new IllegalArgumentException("not numbers: " + x.getClass().getSimpleName());
-    };
+    FirstEqual.find(ReduceKernel.of(extreme, dtype, bits), workers, x, outer, n, inner, wanted, y);
+    Scratch.give(wanted);
   }
 }

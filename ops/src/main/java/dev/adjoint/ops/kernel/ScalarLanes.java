@@ -78,6 +78,11 @@ final class ScalarLanes implements Lanes {
   }
 
   @Override
+  public void either(CodeBuilder c, int mask) {
+    c.iload(mask).ior();
+  }
+
+  @Override
   public void constant(CodeBuilder c, double number) {
     switch (dtype) {
       case FLOAT32 -> c.loadConstant((float) number);

@@ -110,6 +110,11 @@ final class VectorLanes implements Lanes {
   }
 
   @Override
+  public void either(CodeBuilder c, int mask) {
+    c.aload(mask).invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+  }
+
+  @Override
   public void apply(CodeBuilder c, Formula f, Consumer<Formula> push) {
     if (f.operator() == Operator.SELECT) {
       select(c, f, push);
