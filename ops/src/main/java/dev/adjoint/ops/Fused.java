@@ -1,11 +1,8 @@
 package dev.adjoint.ops;
 
-import static dev.adjoint.ops.Reduce.Axes.KEPT;
-
 import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
-import dev.adjoint.core.Shape;
 import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
@@ -20,9 +17,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Ops that could be composed of others, but are one for the sake of range: softmax and what is taken of it. Each is
-/// computed from logits and never overflows. FLOAT32 and FLOAT64, along the last axis; permute for another one.
-public sealed interface Fused extends SingleOp, Specified {
+/// Ops that could be composed of others, but are one for the sake of range: softmax and what is taken of
+/// it. Each is computed from logits and never overflows. FLOAT32 and FLOAT64, along the last axis; permute
+/// for another one.
+public sealed interface Fused extends SingleOp, Specified
+    permits Fused.Softmax, Fused.LogSoftmax, Fused.LogSumExp, Fused.CrossEntropy, Fused.SigmoidCrossEntropy,
+        FusedGradient {
   /// `softmax(x)ᵢ = e^xᵢ / Σ e^xⱼ` along the last axis.
   static Tensor softmax(Tensor x) {
     return new Softmax().apply(x);
@@ -38,8 +38,9 @@ public sealed interface Fused extends SingleOp, Specified {
     return new LogSumExp().apply(x);
   }
 
-  /// The cross-entropy of class labels under the softmax of logits: `(m, k)` and INT32 or INT64 `(m,)` give `(m,)`. Labels
-  /// may also be probabilities, `(m, k)` of the logits' dtype; then it is `−Σ pⱼ log softmax(x)ⱼ`.
+  /// The cross-entropy of class labels under the softmax of logits: `(m, k)` and INT32 or INT64 `(m,)` give
+  /// `(m,)`. Labels may also be probabilities, `(m, k)` of the logits' dtype; then it is `−Σ pⱼ log
+  /// softmax(x)ⱼ`.
   ///
   /// @throws IndexOutOfBoundsException if a label is not from 0 to `k − 1`
   static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels) {
@@ -49,30 +50,15 @@ public sealed interface Fused extends SingleOp, Specified {
     return new CrossEntropy().apply(logits, labels);
   }
 
-  /// The binary cross-entropy of targets `t` (0, 1, or probabilities) under the sigmoid of logits `z`, element by element:
-  /// `max(z, 0) − z t + log(1 + e^−|z|)`.
+  /// The binary cross-entropy of targets `t` (0, 1, or probabilities) under the sigmoid of logits `z`,
+  /// element by element: `max(z, 0) − z t + log(1 + e^−|z|)`.
   static Tensor sigmoidCrossEntropy(Tensor logits, Tensor targets) {
     return new SigmoidCrossEntropy().apply(logits, targets);
   }
 
-  /// The row count and length of a type: the last axis is a row.
-  private static RowKernels rows(Type x) {
-    int k = x.shape().dim(-1);
-    return new RowKernels(x.dtype(), k == 0 ? 0 : x.shape().size() / k, k);
-  }
-
-  private static void demandRows(Type x) {
-    if (!x.dtype().isFloating()) {
-      throw new Mismatch("does not take " + x.dtype()).rule("FLOAT32 or FLOAT64");
-    }
-    if (x.shape().rank() == 0 || x.shape().dim(-1) == 0) {
-      throw new Mismatch("no last axis with elements").rule("(…, k) with k ≥ 1");
-    }
-  }
-
   private static List<Specimen> specimens(Fused op, UnaryOperator<double[]> reference) {
     List<Specimen> all = new ArrayList<>();
-    for (int[] sizes : new int[][] {{1}, {7}, {5, 3}, {2, 3, 33}, {0, 3}}) {
+    for (int[] sizes : new int[][] {{1}, {7}, {5, 3}, {2, 3, 33}, {3, 70}, {0, 3}}) {
       int k = sizes[sizes.length - 1];
       all.add(
           new Specimen(
@@ -91,17 +77,12 @@ public sealed interface Fused extends SingleOp, Specified {
     return all;
   }
 
-  private static double referenceLogSumExp(double[] row) {
-    double max = Arrays.stream(row).max().orElseThrow();
-    return max + Math.log(Arrays.stream(row).map(v -> Math.exp(v - max)).sum());
-  }
-
   /// See [#softmax].
   record Softmax() implements Fused {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 1);
-      demandRows(x[0]);
+      RowPrograms.demandRows(x[0]);
       return x[0];
     }
 
@@ -112,16 +93,12 @@ public sealed interface Fused extends SingleOp, Specified {
 
     @Override
     public void forward(Call call) {
-      RowKernels rows = rows(call.xType(0));
-      Object y = call.y(0);
-      rows.divide(y, rows.exponentials(call.x(0), rows.max(call.x(0)), y), y);
+      RowPrograms.run(RowPrograms.SOFTMAX, call);
     }
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      Tensor weighted = Arithmetic.mul(dy, y);
-      Tensor mean = Reduce.sum(weighted, KEPT, -1);
-      return new @Nullable Tensor[] {Arithmetic.sub(weighted, Arithmetic.mul(y, mean))};
+      return new @Nullable Tensor[] {new FusedGradient.SoftmaxGradient().apply(y, dy)};
     }
 
     @Override
@@ -134,12 +111,13 @@ public sealed interface Fused extends SingleOp, Specified {
       return Fused.specimens(
           this,
           row -> {
-            double lse = referenceLogSumExp(row);
+            double lse = ReduceSpecimens.logSumExp(row);
             return Arrays.stream(row).map(v -> Math.exp(v - lse)).toArray();
           });
     }
 
-    /// The exponent of a difference of up to 200 carries its rounding: 200 / 2 ulps of the argument, relative to 1.
+    /// The exponent of a difference of up to 200 carries its rounding: 200 / 2 ulps of the argument,
+    /// relative to 1.
     @Override
     public double ulps() {
       return 120;
@@ -151,7 +129,7 @@ public sealed interface Fused extends SingleOp, Specified {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 1);
-      demandRows(x[0]);
+      RowPrograms.demandRows(x[0]);
       return x[0];
     }
 
@@ -162,16 +140,12 @@ public sealed interface Fused extends SingleOp, Specified {
 
     @Override
     public void forward(Call call) {
-      RowKernels rows = rows(call.xType(0));
-      Object lse = call.xType(0).dtype().newArray(call.xType(0).shape().size() / call.xType(0).shape().dim(-1));
-      rows.logSumExp(call.x(0), lse);
-      rows.subtract(call.x(0), lse, call.y(0));
+      RowPrograms.run(RowPrograms.LOG_SOFTMAX, call);
     }
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      Tensor total = Reduce.sum(dy, KEPT, -1);
-      return new @Nullable Tensor[] {Arithmetic.sub(dy, Arithmetic.mul(Functions.exp(y), total))};
+      return new @Nullable Tensor[] {new FusedGradient.LogSoftmaxGradient().apply(y, dy)};
     }
 
     @Override
@@ -184,7 +158,7 @@ public sealed interface Fused extends SingleOp, Specified {
       return Fused.specimens(
           this,
           row -> {
-            double lse = referenceLogSumExp(row);
+            double lse = ReduceSpecimens.logSumExp(row);
             return Arrays.stream(row).map(v -> v - lse).toArray();
           });
     }
@@ -195,20 +169,18 @@ public sealed interface Fused extends SingleOp, Specified {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 1);
-      demandRows(x[0]);
+      RowPrograms.demandRows(x[0]);
       return x[0].with(x[0].shape().remove(-1));
     }
 
     @Override
     public void forward(Call call) {
-      rows(call.xType(0)).logSumExp(call.x(0), call.y(0));
+      RowPrograms.run(RowPrograms.LOG_SUM_EXP, call);
     }
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      Shape column = y.shape().insert(y.shape().rank(), 1);
-      Tensor share = Functions.exp(Arithmetic.sub(x[0], Layout.reshape(y, column)));
-      return new @Nullable Tensor[] {Arithmetic.mul(share, Layout.reshape(dy, column))};
+      return new @Nullable Tensor[] {new FusedGradient.LogSumExpGradient().apply(x[0], y, dy)};
     }
 
     @Override
@@ -218,7 +190,7 @@ public sealed interface Fused extends SingleOp, Specified {
 
     @Override
     public List<Specimen> specimens() {
-      return Fused.specimens(this, row -> new double[] {referenceLogSumExp(row)});
+      return Fused.specimens(this, row -> new double[] {ReduceSpecimens.logSumExp(row)});
     }
   }
 
@@ -227,7 +199,7 @@ public sealed interface Fused extends SingleOp, Specified {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 2);
-      demandRows(x[0]);
+      RowPrograms.demandRows(x[0]);
       if (x[0].shape().rank() != 2 || !x[1].dtype().isInteger() || x[1].shape().rank() != 1
           || x[1].shape().dim(0) != x[0].shape().dim(0)) {
         throw new Mismatch("logits and labels do not fit")
@@ -245,7 +217,8 @@ public sealed interface Fused extends SingleOp, Specified {
     public void forward(Call call) {
       int k = call.xType(0).shape().dim(1);
       int[] labels = Labels.checked(this, call.x(1), k);
-      rows(call.xType(0)).logSumExp(call.x(0), call.y(0));
+      Object[] logits = {call.x(0)};
+      RowPrograms.LOG_SUM_EXP.run(call.xType(0).dtype(), labels.length, k, logits, call.y(0));
       if (call.y(0) instanceof float[] y) {
         float[] x = call.xFloats(0);
         for (int i = 0; i < y.length; i++) {
@@ -262,11 +235,7 @@ public sealed interface Fused extends SingleOp, Specified {
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      int m = x[0].shape().dim(0);
-      int k = x[0].shape().dim(1);
-      Tensor rows = Arithmetic.mul(Fused.softmax(x[0]), Layout.reshape(dy, m, 1));
-      Tensor hits = Labels.atLabels(dy, x[1], k);
-      return new @Nullable Tensor[] {Arithmetic.sub(rows, hits), null};
+      return new @Nullable Tensor[] {new FusedGradient.CrossEntropyGradient().apply(x[0], dy, x[1]), null};
     }
 
     @Override
@@ -277,7 +246,7 @@ public sealed interface Fused extends SingleOp, Specified {
     @Override
     public List<Specimen> specimens() {
       List<Specimen> all = new ArrayList<>();
-      for (int[] mk : new int[][] {{4, 3}, {1, 1}, {3, 33}, {0, 5}}) {
+      for (int[] mk : new int[][] {{4, 3}, {1, 1}, {3, 33}, {2, 70}, {0, 5}}) {
         int k = mk[1];
         all.add(
             new Specimen(
@@ -289,7 +258,7 @@ public sealed interface Fused extends SingleOp, Specified {
                   double[] y = new double[mk[0]];
                   for (int i = 0; i < y.length; i++) {
                     double[] row = Arrays.copyOfRange(x[0], i * k, (i + 1) * k);
-                    y[i] = referenceLogSumExp(row) - row[(int) x[1][i]];
+                    y[i] = ReduceSpecimens.logSumExp(row) - row[(int) x[1][i]];
                   }
                   return y;
                 }));

@@ -4,30 +4,29 @@ import static dev.adjoint.ops.Reduce.Axes.DROPPED;
 import static dev.adjoint.ops.Reduce.Axes.KEPT;
 
 import dev.adjoint.core.Call;
-import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
-import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
 import dev.adjoint.ops.kernel.ReduceKernels;
 import dev.adjoint.ops.pointwise.Broadcast;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Many elements to one: sums, means and extrema along axes. No axes given means all of them; negative axes count from the
-/// end. Sums run in a fixed order that depends on the shape alone, so that equal inputs give equal bits on any machine.
-public sealed interface Reduce extends SingleOp, Specified {
+/// Many elements to one: sums, means and extrema along axes. No axes given means all of them; negative axes
+/// count from the end. Sums run in a fixed order that depends on the shape alone, so that equal inputs give
+/// equal bits on any machine.
+public sealed interface Reduce extends SingleOp, Specified
+    permits Reduce.Sum, Reduce.Mean, Reduce.Prod, Extremum {
   /// What becomes of the axes reduced.
   enum Axes {
     /// They are gone: `(m, n)` along 1 gives `(m,)`.
     DROPPED,
-    /// They stay with size 1, so that the result broadcasts against the operand: `(m, n)` along 1 gives `(m, 1)`.
+    /// They stay with size 1, so that the result broadcasts against the operand: `(m, n)` along 1 gives
+    /// `(m, 1)`.
     KEPT
   }
 
@@ -53,8 +52,8 @@ public sealed interface Reduce extends SingleOp, Specified {
     return new Mean(ReducedAxes.of(x, axes), keep).apply(x);
   }
 
-  /// The largest element; NaN if any is NaN. FLOAT32, FLOAT64, INT32, INT64. Elements that tie share the derivative
-  /// equally.
+  /// The largest element; NaN if any is NaN. FLOAT32, FLOAT64, INT32, INT64. Elements that tie share the
+  /// derivative equally.
   ///
   /// @throws dev.adjoint.core.OperandException of no elements
   static Tensor max(Tensor x, int... axes) {
@@ -63,7 +62,7 @@ public sealed interface Reduce extends SingleOp, Specified {
 
   /// The largest element, keeping the axes or not.
   static Tensor max(Tensor x, Axes keep, int... axes) {
-    return new Max(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Extremum.Max(ReducedAxes.of(x, axes), keep).apply(x);
   }
 
   /// The smallest element; otherwise as [#max(Tensor, int...)].
@@ -73,29 +72,61 @@ public sealed interface Reduce extends SingleOp, Specified {
 
   /// The smallest element, keeping the axes or not.
   static Tensor min(Tensor x, Axes keep, int... axes) {
-    return new Min(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Extremum.Min(ReducedAxes.of(x, axes), keep).apply(x);
   }
 
-  /// The index of the largest element, INT32; the first of several, and the first NaN before all else. Along several
-  /// axes it counts in row-major order over them. It ends a gradient path.
+  /// The index of the largest element, INT32; the first of several, and the first NaN before all else. Along
+  /// several axes it counts in row-major order over them. It ends a gradient path.
   ///
   /// @throws dev.adjoint.core.OperandException of no elements
   static Tensor argmax(Tensor x, int... axes) {
-    List<Integer> reduced = ReducedAxes.of(x, axes);
-    int rank = x.shape().rank();
-    int[] last =
-        IntStream.concat(
-                IntStream.range(-rank, 0).filter(a -> !reduced.contains(a)),
-                reduced.stream().mapToInt(Integer::intValue))
-            .map(a -> a + rank)
-            .toArray();
-    Tensor moved = Layout.permute(x, last);
-    int kept = rank - reduced.size();
-    int[] sizes = IntStream.rangeClosed(0, kept).map(i -> i < kept ? moved.shape().dim(i) : -1).toArray();
-    if (x.shape().size() == 0) {
-      sizes[kept] = IntStream.range(kept, rank).map(i -> moved.shape().dim(i)).reduce(1, (a, b) -> a * b);
-    }
-    return new ArgMax().apply(Layout.reshape(moved, sizes));
+    return new Extremum.ArgMax().apply(ReducedAxes.last(x, ReducedAxes.of(x, axes)));
+  }
+
+  /// The index of the smallest element; otherwise as [#argmax].
+  static Tensor argmin(Tensor x, int... axes) {
+    return new Extremum.ArgMin().apply(ReducedAxes.last(x, ReducedAxes.of(x, axes)));
+  }
+
+  /// The product. Of no elements it is 1. FLOAT32, FLOAT64, INT32, INT64 (integers wrap around). Its
+  /// derivative is right where elements are 0, too.
+  static Tensor prod(Tensor x, int... axes) {
+    return prod(x, DROPPED, axes);
+  }
+
+  /// The product, keeping the axes or not.
+  static Tensor prod(Tensor x, Axes keep, int... axes) {
+    return new Prod(ReducedAxes.of(x, axes), keep).apply(x);
+  }
+
+  /// `log Σ eˣ`, which does not overflow. FLOAT32, FLOAT64.
+  ///
+  /// @throws dev.adjoint.core.OperandException of no elements
+  static Tensor logSumExp(Tensor x, int... axes) {
+    return logSumExp(x, DROPPED, axes);
+  }
+
+  /// `log Σ eˣ`, keeping the axes or not.
+  static Tensor logSumExp(Tensor x, Axes keep, int... axes) {
+    return ReducedAxes.byRows(Fused::logSumExp, x, keep, axes);
+  }
+
+  /// The Euclidean norm `√Σ x²`, which neither overflows nor vanishes before its value does. FLOAT32,
+  /// FLOAT64. Its derivative at 0 is 0.
+  ///
+  /// @throws dev.adjoint.core.OperandException of no elements
+  static Tensor norm(Tensor x, int... axes) {
+    return norm(x, DROPPED, axes);
+  }
+
+  /// The Euclidean norm, keeping the axes or not.
+  static Tensor norm(Tensor x, Axes keep, int... axes) {
+    return ReducedAxes.byRows(new Norms.Norm()::apply, x, keep, axes);
+  }
+
+  /// The sums of the elements up to each one along an axis; see [Scan].
+  static Tensor cumsum(Tensor x, int axis) {
+    return Scan.cumsum(x, axis);
   }
 
   /// The axes reduced, negative and ascending.
@@ -108,9 +139,11 @@ public sealed interface Reduce extends SingleOp, Specified {
   default Type type(Type[] x) {
     Mismatch.demandInputs(x, 1);
     if (!x[0].dtype().isFloating() && !(takesIntegers() && x[0].dtype().isInteger())) {
-      throw new Mismatch("does not take " + x[0].dtype()).rule(takesIntegers() ? "numbers" : "FLOAT32 or FLOAT64");
+      throw new Mismatch("does not take " + x[0].dtype())
+          .rule(takesIntegers() ? "numbers" : "FLOAT32 or FLOAT64");
     }
-    if (!takesNone() && x[0].shape().size() == 0 && ReducedAxes.shape(x[0].shape(), axes(), KEPT).size() > 0) {
+    boolean ofNone = x[0].shape().size() == 0 && ReducedAxes.shape(x[0].shape(), axes(), KEPT).size() > 0;
+    if (!takesNone() && ofNone) {
       throw new Mismatch("of no elements").rule("the axes reduced are not empty");
     }
     return x[0].with(ReducedAxes.shape(x[0].shape(), axes(), keep()));
@@ -124,18 +157,6 @@ public sealed interface Reduce extends SingleOp, Specified {
   /// Whether there is a result of no elements.
   default boolean takesNone() {
     return false;
-  }
-
-  /// `t`, a result or cotangent, as it would be had the axes been kept.
-  private static Tensor kept(Tensor t, Tensor x, List<Integer> axes) {
-    return Layout.reshape(t, ReducedAxes.shape(x.shape(), axes, KEPT));
-  }
-
-  /// The cotangent of an extremum: shared by the elements that equal it.
-  private static Tensor share(Tensor x, Tensor y, Tensor dy, List<Integer> axes) {
-    Tensor hit = new Equals().apply(x, kept(y, x, axes));
-    Tensor share = Arithmetic.div(kept(dy, x, axes), new Sum(axes, KEPT).apply(hit));
-    return Arithmetic.mul(hit, share);
   }
 
   /// See [#sum(Tensor, Axes, int...)].
@@ -162,7 +183,7 @@ public sealed interface Reduce extends SingleOp, Specified {
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      return new @Nullable Tensor[] {Broadcast.broadcastTo(kept(dy, x[0], axes), x[0].shape())};
+      return new @Nullable Tensor[] {Broadcast.broadcastTo(ReducedAxes.kept(dy, x[0], axes), x[0].shape())};
     }
 
     @Override
@@ -237,7 +258,7 @@ public sealed interface Reduce extends SingleOp, Specified {
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      Tensor share = Arithmetic.div(kept(dy, x[0], axes), count(x[0].shape(), y.shape()));
+      Tensor share = Arithmetic.div(ReducedAxes.kept(dy, x[0], axes), count(x[0].shape(), y.shape()));
       return new @Nullable Tensor[] {Broadcast.broadcastTo(share, x[0].shape())};
     }
 
@@ -274,126 +295,57 @@ public sealed interface Reduce extends SingleOp, Specified {
     }
   }
 
-  /// See [#max(Tensor, Axes, int...)].
-  record Max(List<Integer> axes, Axes keep) implements Reduce {
+  /// See [#prod(Tensor, Axes, int...)].
+  record Prod(List<Integer> axes, Axes keep) implements Reduce {
     @Override
-    public void forward(Call call) {
-      ReducedAxes.run(ReduceKernels::max, call, axes);
-    }
-
-    @Override
-    public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      return new @Nullable Tensor[] {share(x[0], y, dy, axes)};
+    public boolean takesNone() {
+      return true;
     }
 
     @Override
-    public String derivative() {
-      return "dx = dy where x = y, shared equally at ties";
-    }
-
-    static List<Max> examples() {
-      return List.of(new Max(List.of(-1), DROPPED));
-    }
-
-    @Override
-    public List<Specimen> specimens() {
-      return ReduceSpecimens.of(Max::new, takesNone(), run -> {
-        double max = run[0];
-        for (double v : run) {
-          max = Math.max(max, v);
-        }
-        return max;
-      });
-    }
-  }
-
-  /// See [#min(Tensor, Axes, int...)].
-  record Min(List<Integer> axes, Axes keep) implements Reduce {
-    @Override
-    public void forward(Call call) {
-      ReducedAxes.run(ReduceKernels::min, call, axes);
-    }
-
-    @Override
-    public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      return new @Nullable Tensor[] {share(x[0], y, dy, axes)};
-    }
-
-    @Override
-    public String derivative() {
-      return "dx = dy where x = y, shared equally at ties";
-    }
-
-    static List<Min> examples() {
-      return List.of(new Min(List.of(-1), DROPPED));
-    }
-
-    @Override
-    public List<Specimen> specimens() {
-      return ReduceSpecimens.of(Min::new, takesNone(), run -> {
-        double min = run[0];
-        for (double v : run) {
-          min = Math.min(min, v);
-        }
-        return min;
-      });
-    }
-  }
-
-  /// The index of the largest element along the last axis; see [#argmax].
-  record ArgMax() implements Reduce {
-    @Override
-    public List<Integer> axes() {
-      return List.of(-1);
-    }
-
-    @Override
-    public Axes keep() {
-      return DROPPED;
-    }
-
-    @Override
-    public Type type(Type[] x) {
-      return Reduce.super.type(x).with(DType.INT32);
+    public boolean savesOutput(int i) {
+      return false;
     }
 
     @Override
     public void forward(Call call) {
-      Shape x = call.xType(0).shape();
-      ReduceKernels.argMax(call.x(0), call.yType(0).shape().size(), x.dim(-1), 1, call.yInts(0));
+      ReducedAxes.run(ReduceKernels::product, call, axes);
     }
 
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
-      return new @Nullable Tensor[1];
-    }
-
-    @Override
-    public String derivative() {
-      return "none";
-    }
-
-    @Override
-    public int orders() {
-      return 0;
-    }
-
-    @Override
-    public List<Specimen> specimens() {
-      List<Specimen> all = new ArrayList<>();
-      for (int[] sizes : new int[][] {{7}, {5, 3}, {2, 3, 33}, {0, 3}}) {
-        int n = sizes[sizes.length - 1];
-        all.add(
-            new Specimen(
-                this,
-                List.of(Specimen.Input.of(Domain.reals(-2, 2), sizes)),
-                x ->
-                    IntStream.range(0, x[0].length / n)
-                        .mapToDouble(
-                            row -> IntStream.range(0, n).boxed().max((a, b) -> Double.compare(x[0][row * n + a], x[0][row * n + b])).orElseThrow())
-                        .toArray()));
+      if (x[0].shape().size() == 0) {
+        return new @Nullable Tensor[1];
       }
-      return all;
+      Tensor others = Scan.productOfOthers(ReducedAxes.last(x[0], axes));
+      Tensor slope = ReducedAxes.back(others, x[0].shape(), axes);
+      return new @Nullable Tensor[] {Arithmetic.mul(slope, ReducedAxes.kept(dy, x[0], axes))};
+    }
+
+    @Override
+    public String derivative() {
+      return "dx = dy · the product of the others";
+    }
+
+    static List<Prod> examples() {
+      return List.of(new Prod(List.of(-1), DROPPED));
+    }
+
+    @Override
+    public List<Specimen> specimens() {
+      return ReduceSpecimens.of(Prod::new, takesNone(), run -> {
+        double product = 1;
+        for (double v : run) {
+          product *= v;
+        }
+        return product;
+      });
+    }
+
+    /// Up to 60 factors: half an ulp for each.
+    @Override
+    public double ulps() {
+      return 30;
     }
   }
 }

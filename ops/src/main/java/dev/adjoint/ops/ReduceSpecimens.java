@@ -4,6 +4,7 @@ import dev.adjoint.core.Shape;
 import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specimen;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Specimens of reductions: each kind of axis, alone and together, kept and dropped.
@@ -64,5 +65,11 @@ final class ReduceSpecimens {
           }
           return runs.stream().mapToDouble(r -> fold.apply(r.stream().mapToDouble(v -> v).toArray())).toArray();
         });
+  }
+
+  /// The logarithm of a sum of exponentials.
+  static double logSumExp(double[] row) {
+    double max = Arrays.stream(row).max().orElseThrow();
+    return max + Math.log(Arrays.stream(row).map(v -> Math.exp(v - max)).sum());
   }
 }

@@ -6,7 +6,9 @@ import dev.adjoint.core.OperandException;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.kernel.Passes;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// The axes that a reduction runs over: negative and ascending, so that they hold under further leading axes.
@@ -21,7 +23,9 @@ final class ReducedAxes {
     List<Integer> sorted = named.sorted().distinct().boxed().toList();
     if (axes.length > 0 && sorted.size() < axes.length) {
       throw OperandException.of(
-          "reduce", new Mismatch("an axis is named twice: " + java.util.Arrays.toString(axes)).rule("each axis once"), x);
+          "reduce",
+          new Mismatch("an axis is named twice: " + Arrays.toString(axes)).rule("each axis once"),
+          x);
     }
     return sorted;
   }
@@ -46,5 +50,48 @@ final class ReducedAxes {
       reduced[axis + x.rank()] = true;
     }
     Passes.run(pass, call.x(0), x, reduced, call.y(0));
+  }
+
+  /// `t`, a result or cotangent, as it would be had the axes been kept.
+  static Tensor kept(Tensor t, Tensor x, List<Integer> axes) {
+    return Layout.reshape(t, shape(x.shape(), axes, Reduce.Axes.KEPT));
+  }
+
+  /// `x` with the axes reduced as one last axis.
+  static Tensor last(Tensor x, List<Integer> axes) {
+    Tensor moved = Layout.permute(x, order(x.shape().rank(), axes));
+    int kept = x.shape().rank() - axes.size();
+    int[] sizes = new int[kept + 1];
+    sizes[kept] = 1;
+    for (int i = 0; i < moved.shape().rank(); i++) {
+      int size = moved.shape().dim(i);
+      sizes[Math.min(i, kept)] = i <= kept ? size : sizes[kept] * size;
+    }
+    return Layout.reshape(moved, Shape.of(sizes));
+  }
+
+  /// What has the shape that [#last] gives for `x`, in the shape of `x`.
+  static Tensor back(Tensor t, Shape x, List<Integer> axes) {
+    int[] order = order(x.rank(), axes);
+    int[] inverse = new int[order.length];
+    int[] sizes = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      inverse[order[i]] = i;
+      sizes[i] = x.dim(order[i]);
+    }
+    return Layout.permute(Layout.reshape(t, Shape.of(sizes)), inverse);
+  }
+
+  /// The axes that stay, then those reduced.
+  private static int[] order(int rank, List<Integer> axes) {
+    IntStream stay = IntStream.range(-rank, 0).filter(a -> !axes.contains(a));
+    return IntStream.concat(stay, axes.stream().mapToInt(a -> a)).map(a -> a + rank).toArray();
+  }
+
+  /// Reduces axes by what reduces the last one.
+  static Tensor byRows(UnaryOperator<Tensor> reduction, Tensor x, Reduce.Axes keep, int... axes) {
+    List<Integer> reduced = of(x, axes);
+    Tensor y = reduction.apply(last(x, reduced));
+    return keep == Reduce.Axes.KEPT ? kept(y, x, reduced) : y;
   }
 }

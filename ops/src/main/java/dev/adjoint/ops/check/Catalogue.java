@@ -11,10 +11,13 @@ import dev.adjoint.ops.Indexing;
 import dev.adjoint.ops.Labels;
 import dev.adjoint.ops.Layout;
 import dev.adjoint.ops.Linalg;
+import dev.adjoint.ops.Normalization;
+import dev.adjoint.ops.Norms;
 import dev.adjoint.ops.Pooling;
 import dev.adjoint.ops.Random;
 import dev.adjoint.ops.Recurrent;
 import dev.adjoint.ops.Reduce;
+import dev.adjoint.ops.Scan;
 import dev.adjoint.ops.Select;
 import dev.adjoint.ops.pointwise.Broadcast;
 import java.lang.reflect.Constructor;
@@ -45,12 +48,15 @@ public final class Catalogue {
           Layout.class,
           Indexing.class,
           Reduce.class,
+          Scan.class,
           Linalg.class,
           Convolution.class,
           Pooling.class,
           Labels.class,
           Random.class,
           Fused.class,
+          Normalization.class,
+          Norms.class,
           Recurrent.class);
 
   private final List<Entry> entries;

@@ -1,0 +1,99 @@
+package dev.adjoint.ops;
+
+import dev.adjoint.core.Call;
+import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.Shape;
+import dev.adjoint.core.Type;
+import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.kernel.RowProgram;
+
+/// What softmax and its relatives compute on each row of `(…, k)`, and how programs over rows are run.
+final class RowPrograms {
+  static final RowProgram SOFTMAX = RowProgram.of(p -> {
+    Formula x = p.row();
+    Formula y = p.give(x.sub(p.max(x)).exp());
+    p.set(y, y.mul(p.each(Formula.one().div(p.sum(y)))));
+  });
+
+  static final RowProgram LOG_SOFTMAX = RowProgram.of(p -> {
+    Formula x = p.row();
+    p.give(x.sub(logSumExp(p, x)));
+  });
+
+  static final RowProgram LOG_SUM_EXP = RowProgram.of(p -> p.giveEach(logSumExp(p, p.row())));
+
+  /// `y · (dy − Σ dy · y)`.
+  static final RowProgram SOFTMAX_GRADIENT = RowProgram.of(p -> {
+    Formula y = p.row();
+    Formula dy = p.row();
+    p.give(y.mul(dy.sub(p.sum(y.mul(dy)))));
+  });
+
+  /// `dy − eʸ · Σ dy`.
+  static final RowProgram LOG_SOFTMAX_GRADIENT = RowProgram.of(p -> {
+    Formula y = p.row();
+    Formula dy = p.row();
+    p.give(dy.sub(y.exp().mul(p.sum(dy))));
+  });
+
+  /// `eˣ⁻ʸ · dy`, with one `y` and `dy` for each row.
+  static final RowProgram LOG_SUM_EXP_GRADIENT = RowProgram.of(p -> {
+    Formula x = p.row();
+    Formula y = p.value();
+    Formula dy = p.value();
+    p.give(x.sub(y).exp().mul(dy));
+  });
+
+  /// `softmax(x) · dy`, with one `dy` for each row.
+  static final RowProgram SCALED_SOFTMAX = RowProgram.of(p -> {
+    Formula x = p.row();
+    Formula dy = p.value();
+    Formula y = p.give(x.sub(p.max(x)).exp());
+    p.set(y, y.mul(p.each(Formula.one().div(p.sum(y)))).mul(dy));
+  });
+
+  private RowPrograms() {}
+
+  private static Formula logSumExp(RowProgram.Builder p, Formula x) {
+    Formula max = p.max(x);
+    return p.each(p.sum(x.sub(max).exp()).log().add(max));
+  }
+
+  /// Runs a program over the rows of input 0 of a call, with all its inputs, to its output.
+  static void run(RowProgram program, Call call, Object... more) {
+    Type x = call.xType(0);
+    int k = x.shape().dim(-1);
+    Object[] inputs = new Object[call.inputs() + more.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = i < call.inputs() ? call.x(i) : more[i - call.inputs()];
+    }
+    program.run(x.dtype(), rows(x.shape()), k, inputs, call.y(0));
+  }
+
+  /// The number of rows of a shape.
+  static int rows(Shape x) {
+    return x.dim(-1) == 0 ? 0 : x.size() / x.dim(-1);
+  }
+
+  /// Refuses what has no rows of numbers.
+  static void demandRows(Type x) {
+    if (!x.dtype().isFloating()) {
+      throw new Mismatch("does not take " + x.dtype()).rule("FLOAT32 or FLOAT64");
+    }
+    if (x.shape().rank() == 0 || x.shape().dim(-1) == 0) {
+      throw new Mismatch("no last axis with elements").rule("(…, k) with k ≥ 1");
+    }
+  }
+
+  /// What is stated about a row.
+  ///
+  /// @param centred the deviations from the mean
+  /// @param factor 1 / √(variance + ε)
+  record Moments(Formula centred, Formula factor) {
+    static Moments of(RowProgram.Builder p, Formula x, Formula k, Formula epsilon) {
+      Formula centred = x.sub(p.each(p.sum(x).div(k)));
+      Formula variance = p.sum(centred.mul(centred)).div(k);
+      return new Moments(centred, p.each(Formula.one().div(variance.add(epsilon).sqrt())));
+    }
+  }
+}
