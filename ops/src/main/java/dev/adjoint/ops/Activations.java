@@ -230,7 +230,8 @@ public sealed interface Activations extends Unary {
     /// `Φ(x) + x φ(x)`.
     @Override
     public Formula slope(Formula x, Formula y) {
-      Formula density = x.mul(x).mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+      // −x²/2 as (−x/2) x: its derivative −x does not overflow on the way, as x + x would.
+      Formula density = x.mul(-0.5).mul(x).exp().mul(1 / Math.sqrt(2 * Math.PI));
       return probability(x).add(x.mul(density));
     }
 
@@ -259,6 +260,8 @@ public sealed interface Activations extends Unary {
   record GeluTanh() implements Activations {
     private static final double SCALE = Math.sqrt(8 / Math.PI);
     private static final double CUBIC = 0.044715;
+    /// Well beyond 21.8, where e⁻²ᵘ or e²ᵘ falls below the least FLOAT64.
+    private static final double SATURATED = 32;
 
     /// `x sigmoid(2u)`, which is `x/2 (1 + tanh u)` without cancellation below 0.
     @Override
@@ -266,10 +269,12 @@ public sealed interface Activations extends Unary {
       return x.mul(gate(x));
     }
 
+    /// Where the gate is 0 or 1 to the last bit, so is the slope; `x²` must not overflow there.
     @Override
     public Formula slope(Formula x, Formula y) {
-      Formula gate = gate(x);
-      Formula rise = x.mul(x).fma(3 * CUBIC * SCALE, SCALE);
+      Formula near = x.max(-SATURATED).min(SATURATED);
+      Formula gate = gate(near);
+      Formula rise = near.mul(near).fma(3 * CUBIC * SCALE, SCALE);
       return gate.add(y.mul(Formula.one().sub(gate)).mul(rise));
     }
 

@@ -279,11 +279,6 @@ public sealed interface Functions extends Pointwise {
     }
 
     @Override
-    public Formula slope(Formula x, Formula y) {
-      return Formula.one().div(x.mul(x).add(1));
-    }
-
-    @Override
     public double reference(double x) {
       return Math.atan(x);
     }

@@ -62,10 +62,10 @@ final class Derivative {
       case TAN -> times(da, Formula.one().add(y.mul(y)));
       case ASIN -> divided(da, complementOfSquare(a).sqrt());
       case ACOS -> negated(divided(da, complementOfSquare(a).sqrt()));
-      case ATAN -> divided(da, Formula.one().add(a.mul(a)));
+      case ATAN -> times(da, lorentzian(a));
       case SINH -> times(da, a.cosh());
       case COSH -> times(da, a.sinh());
-      case ERF -> times(da, a.mul(a).neg().exp().mul(2 / Math.sqrt(Math.PI)));
+      case ERF -> times(da, bell(a));
       case POW -> plus(times(da, byBase(a, b)), times(db, byExponent(y, a, b)));
       case CALL -> times(da, y.op().slope(a, y));
       case SELECT -> a.select(db, d.get(2));
@@ -76,6 +76,18 @@ final class Derivative {
   /// `1 − a²`, without cancellation near ±1.
   private static Formula complementOfSquare(Formula a) {
     return Formula.one().sub(a).mul(Formula.one().add(a));
+  }
+
+  /// `1 / (1 + a²)` by halves, which are exact: the derivative of `a²` overflows, that of `(a/2)²` does not.
+  private static Formula lorentzian(Formula a) {
+    Formula half = a.mul(0.5);
+    return Formula.constant(0.25).div(half.mul(half).add(0.25));
+  }
+
+  /// `2/√π · e^−a²`, which is 0 beyond 32; there `2a`, a factor of its derivative, must not overflow.
+  private static Formula bell(Formula a) {
+    Formula near = a.max(-32).min(32);
+    return near.mul(near).neg().exp().mul(2 / Math.sqrt(Math.PI));
   }
 
   /// At a tie each side has half; where either is NaN the second side's derivative stands.
