@@ -28,21 +28,25 @@ import java.util.function.BinaryOperator;
 record Fit(Classifier model, BinaryOperator<Tensor> loss, List<Epoch> history, int bestEpoch) {
   private static final int BATCH = 256;
   private static final int PATIENCE = 4;
-  private static final double LEARNING_RATE = 1e-3;
+
+  /// How far a step goes: `first` in the first epoch, `decay` times as far in each that follows.
+  record Rate(double first, double decay) {}
 
   /// Trains with a progress bar until the validation cost has not improved for some epochs.
   static Fit train(
       String task,
       Classifier model,
       BinaryOperator<Tensor> loss,
+      Rate rate,
       Dataset train,
       Dataset validation,
       int epochs,
       long seed) {
+    Adam adam = new Adam(model.parameters(), rate.first());
     EarlyStopping stopping = EarlyStopping.onCost(model.parameters(), PATIENCE);
     try (Progress progress = Progress.of(task, epochs)) {
       List<Epoch> history =
-          trainer(model, loss)
+          trainer(model, loss, adam)
               .epochs(epochs)
               .seed(seed)
               .listen(stopping)
@@ -50,6 +54,7 @@ record Fit(Classifier model, BinaryOperator<Tensor> loss, List<Epoch> history, i
                   new Listener() {
                     @Override
                     public boolean epochEnded(Epoch e) {
+                      adam.setLearningRate(rate.decay() * adam.learningRate());
                       progress.step(
                           String.format(
                               Locale.ROOT,
@@ -66,15 +71,15 @@ record Fit(Classifier model, BinaryOperator<Tensor> loss, List<Epoch> history, i
     }
   }
 
-  private static Trainer trainer(Classifier model, BinaryOperator<Tensor> loss) {
-    return new Trainer(model, loss, new Adam(model.parameters(), LEARNING_RATE))
+  private static Trainer trainer(Classifier model, BinaryOperator<Tensor> loss, Adam adam) {
+    return new Trainer(model, loss, adam)
         .batchSize(BATCH)
         .metric(Metrics::accuracy);
   }
 
   /// The share of examples whose class the model finds.
   double accuracy(Dataset data) {
-    return trainer(model, loss).evaluate(data).metric();
+    return Metrics.accuracy(model.apply(data.x()), data.y());
   }
 
   /// The validation accuracy of the epoch that was kept.

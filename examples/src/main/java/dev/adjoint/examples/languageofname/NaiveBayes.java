@@ -1,12 +1,13 @@
 package dev.adjoint.examples.languageofname;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Multinomial naive Bayes, the baseline of text classification: each class draws n-grams independently, with
 /// the frequencies seen in training plus a smoothing count for each bucket (C. D. Manning, P. Raghavan,
 /// H. Schütze, *Introduction to Information Retrieval*, 2008, section 13.2).
 final class NaiveBayes {
-  private final float[][] logLikelihood; // (buckets, classes): one row per bucket, read together
+  private final float[][] logLikelihood; // (buckets, classes): a row per bucket; all unseen ones share one
   private final double[] logPrior;
 
   private NaiveBayes(float[][] logLikelihood, double[] logPrior) {
@@ -23,7 +24,9 @@ final class NaiveBayes {
           bags.size() + " bags, " + labels.length + " labels, smoothing " + smoothing
               + ": one label per bag and a smoothing above 0 are needed");
     }
-    float[][] counts = new float[buckets][classes];
+    float[] unseen = new float[classes];
+    float[][] counts = new float[buckets][];
+    Arrays.fill(counts, unseen);
     double[] totals = new double[classes];
     double[] names = new double[classes];
     for (int example = 0; example < labels.length; example++) {
@@ -31,20 +34,31 @@ final class NaiveBayes {
       int label = labels[example];
       names[label]++;
       for (int i = 0; i < bag.size(); i++) {
-        counts[bag.bucket(i)][label] += bag.count(i);
+        int bucket = bag.bucket(i);
+        if (counts[bucket] == unseen) {
+          counts[bucket] = new float[classes];
+        }
+        counts[bucket][label] += bag.count(i);
         totals[label] += bag.count(i);
       }
     }
     for (float[] row : counts) {
-      for (int label = 0; label < classes; label++) {
-        row[label] = (float) Math.log((row[label] + smoothing) / (totals[label] + smoothing * buckets));
+      if (row != unseen) {
+        toLogarithms(row, totals, smoothing, buckets);
       }
     }
+    toLogarithms(unseen, totals, smoothing, buckets);
     double[] logPrior = new double[classes];
     for (int label = 0; label < classes; label++) {
       logPrior[label] = Math.log(names[label] / labels.length);
     }
     return new NaiveBayes(counts, logPrior);
+  }
+
+  private static void toLogarithms(float[] row, double[] totals, double smoothing, int buckets) {
+    for (int label = 0; label < row.length; label++) {
+      row[label] = (float) Math.log((row[label] + smoothing) / (totals[label] + smoothing * buckets));
+    }
   }
 
   /// The logarithms of P(class) · P(bag | class), up to one constant for the bag.

@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// @param longest        the most characters of an n-gram
 /// @param longestPattern the most characters of an n-gram of its [#pattern]; they begin at 2, so 1 means none
 /// @param buckets        the number of features
-record NgramHasher(int shortest, int longest, int longestPattern, int buckets) {
+record NgramHasher(int shortest, int longest, int longestPattern, int buckets) implements Bagging {
   /// Salts: the same characters are other features in a pattern than in a name.
   private static final int TEXT = 0;
   private static final int PATTERN = 0x9e3779b9;
@@ -23,8 +23,8 @@ record NgramHasher(int shortest, int longest, int longestPattern, int buckets) {
     }
   }
 
-  /// The bag of a normalised name.
-  Bag bag(String name) {
+  @Override
+  public Bag bag(String name) {
     int length = name.length() + 2;
     int[] hashed = new int[length * (longest - shortest + 1) + length * (longestPattern - 1)];
     int size = addNgrams("^" + name + "$", shortest, longest, TEXT, hashed, 0);

@@ -4,14 +4,18 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.nn.train.Dataset;
 import java.util.List;
 
-/// The names of one part of the corpus, as rows of features.
+/// The names of one part of the corpus, as numbers for a model.
 ///
 /// @param names one for each row
-/// @param x the features, FLOAT32 `(m, size)`
+/// @param x FLOAT32, one row for each name: features `(m, size)`, or evidence `(m, languages, figures)`
 record Part(List<Name> names, Tensor x) {
-  static Part of(EntitySplit split, List<Name> names, NgramFeatures features) {
-    List<Name> own = split.select(names);
-    return new Part(own, Tensor.of(features.rows(own), own.size(), features.size()));
+  static Part of(List<Name> names, NgramFeatures features) {
+    return new Part(names, Tensor.of(features.rows(names), names.size(), features.size()));
+  }
+
+  static Part of(List<Name> names, Evidence evidence) {
+    int languages = NameCorpus.LANGUAGES.size();
+    return new Part(names, Tensor.of(evidence.rows(names), names.size(), languages, Evidence.FIGURES));
   }
 
   int size() {

@@ -47,7 +47,7 @@ class NaiveBayesTest {
     NgramHasher letters = new NgramHasher(1, 1, 1, 1 << 12);
     NgramHasher trigrams = new NgramHasher(1, 3, 1, 1 << 16);
     Baseline baseline = Baseline.choose(train, validation, List.of(letters, trigrams));
-    assertEquals(trigrams, baseline.hasher());
+    assertEquals(trigrams, baseline.bagging());
     assertEquals(baseline.validationAccuracy(), baseline.accuracy(validation));
     assertTrue(baseline.accuracy(validation) > 0.70, "accuracy " + baseline.accuracy(validation));
     assertTrue(Baseline.choose(train, validation, List.of(letters)).validationAccuracy() < 0.6);
