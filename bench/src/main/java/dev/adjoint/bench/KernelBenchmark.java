@@ -109,9 +109,9 @@ public class KernelBenchmark {
     return y;
   }
 
-  /// The same by hand.
+  /// The same by hand, for this size alone: the compiler knows how long a row is.
   @Benchmark
-  public float[] addRowByHand() {
+  public float[] addRowByHandOfOneSize() {
     for (int r = 0; r < ROWS; r++) {
       int from = r * COLUMNS;
       for (int j = 0; j < COLUMNS; j += F.length()) {
@@ -119,6 +119,26 @@ public class KernelBenchmark {
       }
     }
     return y;
+  }
+
+  /// The same by hand, for rows of any length, as a library has to write it.
+  @Benchmark
+  public float[] addRowByHand() {
+    addRow(a, row, y, y.length / row.length, row.length);
+    return y;
+  }
+
+  private static void addRow(float[] a, float[] row, float[] y, int rows, int columns) {
+    int whole = F.loopBound(columns);
+    for (int r = 0; r < rows; r++) {
+      int from = r * columns;
+      for (int j = 0; j < whole; j += F.length()) {
+        FloatVector.fromArray(F, a, from + j).add(FloatVector.fromArray(F, row, j)).intoArray(y, from + j);
+      }
+      for (int j = whole; j < columns; j++) {
+        y[from + j] = a[from + j] + row[j];
+      }
+    }
   }
 
   /// A choice by a condition, generated.

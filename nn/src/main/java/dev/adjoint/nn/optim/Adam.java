@@ -1,10 +1,11 @@
 package dev.adjoint.nn.optim;
 
+import dev.adjoint.core.DType;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Variable;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.pointwise.FormulaOp;
+import dev.adjoint.ops.pointwise.MultiFormulaOp;
 import java.util.List;
 
 /// Adam: steps scaled by running means of the gradient and of its square.
@@ -14,22 +15,31 @@ import java.util.List;
 /// ```
 /// Kingma, Ba: *Adam: a method for stochastic optimization* (2015).
 public final class Adam extends Optimizer {
-  private static final Formula A = Formula.input(0);
-  private static final Formula B = Formula.input(1);
-  private static final Formula C = Formula.input(2);
-  private static final FormulaOp MEAN = FormulaOp.of("AdamMean", 3, A.add(C.mul(B.sub(A))));
-  private static final FormulaOp SQUARE = FormulaOp.of("AdamSquare", 3, A.add(C.mul(B.mul(B).sub(A))));
-  private static final FormulaOp MOVE =
-      FormulaOp.of(
-          "AdamMove",
-          6,
-          A.sub(Formula.input(3).mul(B).div(C.mul(Formula.input(4)).sqrt().add(Formula.input(5)))));
+  /// One pass over the parameter, its gradient and both means.
+  private static final MultiFormulaOp UPDATE = update();
+
+  private static MultiFormulaOp update() {
+    Formula w = Formula.input(0);
+    Formula dw = Formula.input(1);
+    Formula m = Formula.input(2);
+    Formula v = Formula.input(3);
+    Formula mean = m.add(Formula.input(4).mul(dw.sub(m)));
+    Formula square = v.add(Formula.input(5).mul(dw.mul(dw).sub(v)));
+    Formula size = Formula.input(7).mul(square).sqrt().add(Formula.input(8));
+    Formula moved = w.sub(Formula.input(6).mul(mean).div(size));
+    return MultiFormulaOp.of("Adam", 9, mean, square, moved);
+  }
 
   private final double beta1;
   private final double beta2;
   private final double epsilon;
   private final List<Variable> mean;
   private final List<Variable> square;
+  private final Scalar newsOfMean = new Scalar();
+  private final Scalar newsOfSquare = new Scalar();
+  private final Scalar rate = new Scalar();
+  private final Scalar correction = new Scalar();
+  private final Scalar smallest = new Scalar();
 
   /// Adam with the paper's β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸.
   public Adam(List<Parameter> parameters, double learningRate) {
@@ -58,18 +68,18 @@ public final class Adam extends Optimizer {
   protected void update(int i, Parameter w, Tensor dw) {
     Variable m = mean.get(i);
     Variable v = square.get(i);
-    Variable.update(MEAN, new Variable[] {m}, m.current(), dw, scalar(1 - beta1, w));
-    Variable.update(SQUARE, new Variable[] {v}, v.current(), dw, scalar(1 - beta2, w));
-    double rate = learningRate() / (1 - Math.pow(beta1, steps()));
-    double correction = 1 / (1 - Math.pow(beta2, steps()));
+    DType dtype = w.type().dtype();
     Variable.update(
-        MOVE,
-        new Variable[] {w},
+        UPDATE,
+        new Variable[] {m, v, w},
         w.current(),
+        dw,
         m.current(),
         v.current(),
-        scalar(rate, w),
-        scalar(correction, w),
-        scalar(epsilon, w));
+        newsOfMean.of(1 - beta1, dtype),
+        newsOfSquare.of(1 - beta2, dtype),
+        rate.of(learningRate() / (1 - Math.pow(beta1, steps())), dtype),
+        correction.of(1 / (1 - Math.pow(beta2, steps())), dtype),
+        smallest.of(epsilon, dtype));
   }
 }

@@ -1,9 +1,7 @@
 package dev.adjoint.nn.optim;
 
 import dev.adjoint.core.Gradients;
-import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tensor;
-import dev.adjoint.core.Type;
 import dev.adjoint.core.Variable;
 import dev.adjoint.nn.Parameter;
 import java.util.ArrayList;
@@ -69,10 +67,5 @@ public abstract class Optimizer {
       state.add(new Variable(p.name() + "/" + name, Tensor.zeros(p.type())));
     }
     return List.copyOf(state);
-  }
-
-  /// A number as a scalar of the dtype of `w`: what changes between steps is an input of an update, not part of it.
-  static Tensor scalar(double value, Parameter w) {
-    return Tensor.full(new Type(w.type().dtype(), Shape.scalar()), value);
   }
 }

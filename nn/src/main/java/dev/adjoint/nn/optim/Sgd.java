@@ -1,10 +1,12 @@
 package dev.adjoint.nn.optim;
 
+import dev.adjoint.core.DType;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Variable;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.pointwise.FormulaOp;
+import dev.adjoint.ops.pointwise.MultiFormulaOp;
 import java.util.List;
 
 /// Gradient descent, `w ← w − α · dw`, or with momentum `v ← β · v + dw`, `w ← w − α · v`.
@@ -15,11 +17,20 @@ public final class Sgd extends Optimizer {
   private static final Formula W = Formula.input(0);
   private static final FormulaOp DESCEND =
       FormulaOp.of("Descend", 3, W.sub(Formula.input(2).mul(Formula.input(1))));
-  private static final FormulaOp GATHER_SPEED =
-      FormulaOp.of("GatherSpeed", 3, Formula.input(2).fma(Formula.input(0), Formula.input(1)));
+  /// With momentum: one pass over the parameter, its gradient and the velocity.
+  private static final MultiFormulaOp ROLL = roll();
+
+  private static MultiFormulaOp roll() {
+    Formula dw = Formula.input(1);
+    Formula v = Formula.input(2);
+    Formula velocity = Formula.input(3).fma(v, dw);
+    return MultiFormulaOp.of("Roll", 5, velocity, W.sub(Formula.input(4).mul(velocity)));
+  }
 
   private final double momentum;
   private final List<Variable> velocity;
+  private final Scalar rate = new Scalar();
+  private final Scalar friction = new Scalar();
 
   /// Plain gradient descent.
   public Sgd(List<Parameter> parameters, double learningRate) {
@@ -40,12 +51,14 @@ public final class Sgd extends Optimizer {
 
   @Override
   protected void update(int i, Parameter w, Tensor dw) {
-    Tensor direction = dw;
-    if (momentum > 0) {
+    DType dtype = w.type().dtype();
+    Tensor alpha = rate.of(learningRate(), dtype);
+    if (momentum == 0) {
+      Variable.update(DESCEND, new Variable[] {w}, w.current(), dw, alpha);
+    } else {
       Variable v = velocity.get(i);
-      Variable.update(GATHER_SPEED, new Variable[] {v}, v.current(), dw, scalar(momentum, w));
-      direction = v.current();
+      Tensor beta = friction.of(momentum, dtype);
+      Variable.update(ROLL, new Variable[] {v, w}, w.current(), dw, v.current(), beta, alpha);
     }
-    Variable.update(DESCEND, new Variable[] {w}, w.current(), direction, scalar(learningRate(), w));
   }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// How inputs lie under an output they broadcast to, with as few axes as that takes: axes of size 1 are
 /// dropped, and neighbours that every input either steps through evenly or repeats are one.
 ///
-/// The elements of the output along the innermost axis are a *run*, in which every input is consecutive or one
-/// element.
+/// The elements of the output along the innermost axis are a *run*, in which every input is consecutive or
+/// one element.
 final class BroadcastAxes {
   /// Where nothing broadcasts but single elements, and there is one run.
   static final BroadcastAxes NONE = new BroadcastAxes(new int[] {1}, new int[0][]);
@@ -82,8 +82,8 @@ final class BroadcastAxes {
     return stride;
   }
 
-  /// Runs of `n` elements, one after the other; inputs advance with the output, or begin anew with each run, or
-  /// are one element altogether.
+  /// Runs of `n` elements, one after the other; inputs advance with the output, or begin anew with each run,
+  /// or are one element altogether.
   ///
   /// @param full bit `k` is set if input `k` advances
   /// @param whole bit `k` is set if input `k` is one element

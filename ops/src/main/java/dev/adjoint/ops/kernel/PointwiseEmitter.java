@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Writes the class of a pointwise kernel. Its `vectors` and `scalars` unpack the arguments and walk over the
-/// runs, and over the elements of a run in tiles where the formula is cut; for each tile and each segment they
-/// call a SIMD method for the full vectors, and a scalar method, made from the same formula, for others. They are
-/// two, so that the JIT's profile of the one that lasts does not come from the warm-up.
+/// runs, and over the elements of a run in tiles where the formula is cut; for each tile and each segment
+/// they call a SIMD method for the full vectors, and a scalar method, made from the same formula, for others.
+/// They are two, so that the JIT's profile of the one that lasts does not come from the warm-up.
 final class PointwiseEmitter {
   /// Bytes of a tile of one intermediate result: few enough that a dozen of them stay in the L1 cache.
   private static final int TILE_BYTES = 2048;
@@ -278,9 +278,9 @@ final class PointwiseEmitter {
       c.labelBinding(next).iload(end).istore(at).iload(at).iload(to).if_icmplt(loop);
     }
 
-    /// Writes the computation of the elements between two numbers, which are in these slots: of full vectors up
-    /// to a third, of which there are some; then by a last vector that overlaps with the others, or by scalar
-    /// code where what is computed would be read again.
+    /// Writes the computation of the elements between two numbers, which are in these slots: of full vectors
+    /// up to a third, of which there are some; then by a last vector that overlaps with the others, or by
+    /// scalar code where what is computed would be read again.
     private void stretch(int start, int bulk, int end) {
       if (!simd) {
         segments.forEach(segment -> call(segment, false, start, start, end));

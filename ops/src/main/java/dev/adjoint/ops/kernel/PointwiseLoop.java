@@ -104,8 +104,8 @@ public final class PointwiseLoop {
   /// @param dtype what the formulas compute in
   /// @param x the inputs, which are not changed
   /// @param shapes their shapes, which broadcast to `shape`
-  /// @param y the output, or an `Object[]` of the outputs if there are several; an output may be an input of the
-  ///     same shape
+  /// @param y the output, or an `Object[]` of the outputs if there are several; an output may be an input of
+  ///     the same shape
   /// @param shape the shape of each output
   public void run(DType dtype, Object[] x, Shape[] shapes, Object y, Shape shape) {
     int n = shape.size();

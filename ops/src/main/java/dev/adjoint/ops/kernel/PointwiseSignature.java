@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /// @param dtype the dtype it computes in
 /// @param inputs the dtypes of the inputs: `dtype`, or BOOL for masks
 /// @param splat bit `k` is set if input `k` is one element for a whole run
-/// @param own bit `k` is set if input `k` has a place of its own in each run; the others but splats lie under the
-///     output element by element
+/// @param own bit `k` is set if input `k` has a place of its own in each run; the others but splats lie under
+///     the output element by element
 /// @param bits the width of the vectors, 0 for scalar code
 record PointwiseSignature(
     List<Formula> outputs, DType dtype, List<DType> inputs, long splat, long own, int bits) {

@@ -249,7 +249,8 @@ final class SegmentEmitter {
       lanes.store(c, f.kind(), () -> push(f), () -> scratchPlace(f));
     }
 
-    /// Pushes a leaf's array and the index of the current element; an offset of its own lies beside the array.
+    /// Pushes a leaf's array and the index of the current element; an offset of its own lies beside the
+    /// array.
     private void place(Formula leaf) {
       int array = requireNonNull(parameters.get(leaf));
       place(array, signature.isOwn(leaf) ? array + 1 : offset);

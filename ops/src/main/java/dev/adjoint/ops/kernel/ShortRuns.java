@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Puts short runs together: what broadcasts is written out, element for element of the output, for a block of
-/// them, so that a kernel can take the block as one run. Starting a run, and the scalar code for what does not
-/// fill a vector, would cost more.
+/// Puts short runs together: what broadcasts is written out, element for element of the output, for a block
+/// of them, so that a kernel can take the block as one run. Starting a run, and the scalar code for what does
+/// not fill a vector, would cost more.
 final class ShortRuns {
   /// About how many elements a block has.
   private static final int BLOCK = 1024;

@@ -5,7 +5,6 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.kernel.PointwiseLoop;
 import java.util.Arrays;
-import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntFunction;
@@ -14,39 +13,52 @@ import org.jspecify.annotations.Nullable;
 /// What follows from the formulas of a pointwise op, worked out once for each distinct op: the kernels of its
 /// value, and its derivatives as ops of their own.
 final class Plan {
-  /// By class first: all records without components have the same hash.
-  private static final ClassValue<ConcurrentMap<Pointwise, Plan>> PLANS =
+  /// By class first: all records without components have the same hash, and one plan.
+  private static final ClassValue<Plans> PLANS =
       new ClassValue<>() {
         @Override
-        protected ConcurrentMap<Pointwise, Plan> computeValue(Class<?> type) {
-          return new ConcurrentHashMap<>();
+        protected Plans computeValue(Class<?> type) {
+          return new Plans(type.isRecord() && type.getRecordComponents().length == 0);
         }
       };
+
+  private static final class Plans {
+    private final ConcurrentMap<Pointwise, Plan> byOp = new ConcurrentHashMap<>();
+    private final boolean alike;
+    private volatile @Nullable Plan only;
+
+    Plans(boolean alike) {
+      this.alike = alike;
+    }
+
+    Plan of(Pointwise op) {
+      Plan known = only;
+      if (known != null) {
+        return known;
+      }
+      Plan plan = byOp.get(op);
+      plan = plan != null ? plan : byOp.computeIfAbsent(op, Plan::new);
+      if (alike) {
+        only = plan;
+      }
+      return plan;
+    }
+  }
 
   private final Pointwise op;
   private final int arity;
   private final Formula value;
   private final Formula[] slopes;
   private final boolean[] saved;
+  private final long masks;
   private final PointwiseLoop loop;
   /// Cotangent of each input from all inputs, the output and its cotangent; null where the slope is 0.
   private final @Nullable Derived[] cotangents;
-
-  /// An op on a selection of the inputs `x`, `y`, `dy` (or `dx`) of a derivative.
-  private record Derived(FormulaOp op, int[] selection) {
-    Tensor apply(Tensor[] from) {
-      Tensor[] x = new Tensor[selection.length];
-      for (int i = 0; i < x.length; i++) {
-        x[i] = from[selection[i]];
-      }
-      return op.apply(x);
-    }
-  }
+  /// Tangent of the output from all inputs, the output and the tangents of those inputs whose bit is set.
+  private final ConcurrentMap<Long, Derived> tangents = new ConcurrentHashMap<>();
 
   static Plan of(Pointwise op) {
-    ConcurrentMap<Pointwise, Plan> plans = PLANS.get(op.getClass());
-    Plan plan = plans.get(op);
-    return plan != null ? plan : plans.computeIfAbsent(op, Plan::new);
+    return PLANS.get(op.getClass()).of(op);
   }
 
   private Plan(Pointwise op) {
@@ -59,6 +71,11 @@ final class Plan {
     slopes = new Formula[arity];
     cotangents = new @Nullable Derived[arity];
     saved = new boolean[arity + 1];
+    long masks = 0;
+    for (int i = 0; i < arity; i++) {
+      masks |= op.takesMask(i) ? 1L << i : 0;
+    }
+    this.masks = masks;
     for (int i = 0; i < arity; i++) {
       slopes[i] = op.givesMask() || op.takesMask(i) ? Formula.zero() : op.slope(i, x, y);
       for (int used : slopes[i].inputs()) {
@@ -66,7 +83,7 @@ final class Plan {
       }
       if (slopes[i] != Formula.zero()) {
         String title = arity == 1 ? op.name() + ".vjp" : op.name() + ".vjp" + i;
-        cotangents[i] = derived(title, Formula.input(arity + 1).strong(slopes[i]));
+        cotangents[i] = Derived.of(title, Formula.input(arity + 1).strong(slopes[i]), masks);
       }
     }
   }
@@ -80,19 +97,6 @@ final class Plan {
 
   static Formula symbolicSlope(Pointwise op, int i, Formula[] x) {
     return op.value(inputs(op)).derivative(i).substitute(x);
-  }
-
-  private Derived derived(String title, Formula f) {
-    SortedSet<Integer> used = f.inputs();
-    int[] selection = used.stream().mapToInt(Integer::intValue).toArray();
-    Formula[] renumbered = new Formula[selection[selection.length - 1] + 1];
-    long masks = 0;
-    for (int i = 0; i < selection.length; i++) {
-      boolean mask = selection[i] < arity && op.takesMask(selection[i]);
-      renumbered[selection[i]] = mask ? Formula.mask(i) : Formula.input(i);
-      masks |= mask ? 1L << i : 0;
-    }
-    return new Derived(new FormulaOp(title, f.substitute(renumbered), selection.length, masks), selection);
   }
 
   void run(Call call) {
@@ -124,20 +128,30 @@ final class Plan {
 
   /// The sum of slopes times tangents, in one kernel.
   @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-    Formula sum = null;
     Tensor[] from = Arrays.copyOf(x, 2 * arity + 1);
     from[arity] = y;
+    long given = 0;
     for (int i = 0; i < arity; i++) {
       Tensor dxi = dx[i];
       if (dxi != null && slopes[i] != Formula.zero()) {
-        Formula term = Formula.input(arity + 1 + i).strong(slopes[i]);
-        sum = sum == null ? term : sum.add(term);
         from[arity + 1 + i] = dxi;
+        given |= 1L << i;
       }
     }
-    return sum == null
+    return given == 0
         ? null
-        : Broadcast.broadcastTo(derived(op.name() + ".jvp", sum).apply(from), y.shape());
+        : Broadcast.broadcastTo(tangents.computeIfAbsent(given, this::tangent).apply(from), y.shape());
+  }
+
+  private Derived tangent(long given) {
+    Formula sum = Formula.zero();
+    for (int i = 0; i < arity; i++) {
+      if ((given >> i & 1) != 0) {
+        Formula term = Formula.input(arity + 1 + i).strong(slopes[i]);
+        sum = sum == Formula.zero() ? term : sum.add(term);
+      }
+    }
+    return Derived.of(op.name() + ".jvp", sum, masks);
   }
 
   @Nullable String formulaText() {

@@ -3,7 +3,8 @@
 /// A [Unary][dev.adjoint.ops.pointwise.Unary], [Binary][dev.adjoint.ops.pointwise.Binary] or
 /// [Ternary][dev.adjoint.ops.pointwise.Ternary] op states its value and its slopes as formulas; kernels,
 /// broadcasting, the sums that undo it ([Broadcast][dev.adjoint.ops.pointwise.Broadcast]) and derivatives of
-/// every order follow.
+/// every order follow. A [FormulaOp][dev.adjoint.ops.pointwise.FormulaOp] is given by a formula alone, a
+/// [MultiFormulaOp][dev.adjoint.ops.pointwise.MultiFormulaOp] by several, which it computes in one pass.
 /// ```java
 /// /// x · tanh(softplus(x)), which differentiates by the slopes of what it calls.
 /// record Mish() implements Unary {

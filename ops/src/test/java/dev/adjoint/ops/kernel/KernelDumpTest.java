@@ -35,7 +35,8 @@ class KernelDumpTest {
     assertTrue(listing.contains("exp(x0 * 3)") && listing.contains("fma("), listing);
     List<String> table = Files.readAllLines(folder.resolve("kernels/kernels.tsv"));
     assertEquals(3, table.size());
-    assertTrue(table.get(1).startsWith("Pointwise7\tFLOAT32\t256\t" + lowered.getFirst().size() + "\t"), table.get(1));
+    String start = "Pointwise7\tFLOAT32\t256\t" + lowered.getFirst().size() + "\t";
+    assertTrue(table.get(1).startsWith(start), table.get(1));
     assertTrue(table.get(2).endsWith("\t6\texp(x * 3)"), table.get(2));
   }
 

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Runs formulas as kernels of every width, in one and in many segments, with inputs that broadcast in every way
-/// and odd sizes, and compares each element with what the formulas evaluate to, bit for bit.
+/// Runs formulas as kernels of every width, in one and in many segments, with inputs that broadcast in every
+/// way and odd sizes, and compares each element with what the formulas evaluate to, bit for bit.
 final class KernelRun {
   private static final int[] WIDTHS = {0, 128, 256, 512};
   private static final int[] SEGMENTS = {64, 5, 1};
@@ -50,7 +50,8 @@ final class KernelRun {
     return all;
   }
 
-  private KernelRun(List<Formula> formulas, DType dtype, int arity, int n, boolean broadcasts, Random random) {
+  private KernelRun(
+      List<Formula> formulas, DType dtype, int arity, int n, boolean broadcasts, Random random) {
     this.formulas = formulas;
     this.dtype = dtype;
     shape = Shape.of(3, 2, n);
