@@ -1,7 +1,5 @@
 package dev.adjoint.ops.kernel;
 
-import java.util.Arrays;
-
 /// Where the taps of a window lie in the images of one group: for a place in row `r` and column `q`, tap `t`
 /// of image `i` is element `i · image + r · row + q + taps[t]`. Neighbouring places are neighbours in memory,
 /// for every tap.
@@ -58,7 +56,7 @@ final class ConvImages {
   /// Sets out one group's part of `count` images from `first` on, in a margin of some value.
   void setOut(Object x, int first, int count, int group, Object to, int at, double margin) {
     if (!fillsPlanes()) {
-      fill(to, at, at + size, margin);
+      ConvScratch.fill(to, at, at + size, margin);
     }
     move(x, first, count, group, to, at, false);
   }
@@ -67,7 +65,7 @@ final class ConvImages {
   void setBack(Object x, int first, int count, Object from, int at) {
     if (!coversImages()) {
       int image = s.groups() * s.channels() * s.plane();
-      fill(x, first * image, (first + count) * image, 0);
+      ConvScratch.fill(x, first * image, (first + count) * image, 0);
     }
     move(x, first, count, 0, from, at, true);
   }
@@ -139,13 +137,5 @@ final class ConvImages {
   /// Where the margin begins again.
   private static int end(ConvAxis axis, int phase, int length) {
     return Math.min(length, Math.floorDiv(axis.size() - 1 + axis.before() - phase, axis.stride()) + 1);
-  }
-
-  static void fill(Object array, int from, int to, double value) {
-    if (array instanceof float[] a) {
-      Arrays.fill(a, from, to, (float) value);
-    } else {
-      Arrays.fill((double[]) array, from, to, value);
-    }
   }
 }

@@ -42,10 +42,15 @@ final class ConvScratch {
 
   /// Sets elements `[from, to)` to 0.
   static void zero(Object array, int from, int to) {
+    fill(array, from, to, 0);
+  }
+
+  /// Sets elements `[from, to)` to a value.
+  static void fill(Object array, int from, int to, double value) {
     if (array instanceof float[] a) {
-      Arrays.fill(a, from, to, 0);
+      Arrays.fill(a, from, to, (float) value);
     } else {
-      Arrays.fill((double[]) array, from, to, 0);
+      Arrays.fill((double[]) array, from, to, value);
     }
   }
 }

@@ -13,9 +13,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// ten in sixteen registers C2 puts some of them on the stack, at twice the time.
 final class ConvTiles {
   private static final int MOST = 8;
-  /// Vectors of a [ConvTile], and taps of a [ConvSumTile], by rows; for 16 and for 32 vector registers.
+  /// Vectors of a [ConvTile] by rows, for 16 and for 32 vector registers.
   private static final int[] VECTORS_OF_16 = {0, 8, 4, 3, 2, 2};
   private static final int[] VECTORS_OF_32 = {0, 8, 8, 6, 5, 4, 4, 3, 3};
+  /// Taps of a [ConvSumTile] by rows. Its loads are the bottleneck, so that larger tiles pay for what they
+  /// spill.
+  private static final int[] TAPS_OF_16 = {0, 8, 4, 3, 3, 2, 2};
 
   private record Key(DType dtype, int bits) {}
 
@@ -27,6 +30,7 @@ final class ConvTiles {
   final int lanes;
   private final int bits;
   private final int[] vectorsByRows;
+  private final int[] tapsByRows;
   private final AtomicReferenceArray<ConvTile> tiles = new AtomicReferenceArray<>((MOST + 1) * (MOST + 1));
   private final AtomicReferenceArray<ConvSumTile> sums = new AtomicReferenceArray<>((MOST + 1) * (MOST + 1));
 
@@ -36,6 +40,7 @@ final class ConvTiles {
     lanes = bits == 0 ? 1 : bits / (8 * dtype.bytes());
     boolean many = bits == 512 || System.getProperty("os.arch").equals("aarch64");
     vectorsByRows = many ? VECTORS_OF_32 : VECTORS_OF_16;
+    tapsByRows = many ? VECTORS_OF_32 : TAPS_OF_16;
   }
 
   /// The kernels for vectors of `bits` bits, or scalars if `bits` is 0.
@@ -61,12 +66,12 @@ final class ConvTiles {
 
   /// The number of tiles that so many rows of sums are cut into: sums of many scalars are one to a tile.
   int sumRowTiles(int rows) {
-    return bits == 0 ? rows : rowTiles(rows);
+    return bits == 0 ? rows : Math.max(1, Math.ceilDiv(rows, tapsByRows.length - 1));
   }
 
   /// The most taps of a sum tile of so many rows.
   int maxTaps(int rows) {
-    return bits == 0 ? 1 : Math.max(1, vectorsByRows[rows] / Math.max(1, virtual(dtype) / lanes));
+    return bits == 0 ? 1 : Math.max(1, tapsByRows[rows] / Math.max(1, virtual(dtype) / lanes));
   }
 
   ConvTile tile(int rows, int vectors) {

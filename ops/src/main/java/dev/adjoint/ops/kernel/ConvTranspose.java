@@ -82,7 +82,7 @@ final class ConvTranspose implements Workers.Task {
 
   private Object ones(int n) {
     Object ones = kernels.dtype.newArray(n);
-    ConvImages.fill(ones, 0, n, 1);
+    ConvScratch.fill(ones, 0, n, 1);
     return ones;
   }
 

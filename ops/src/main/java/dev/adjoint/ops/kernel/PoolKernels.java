@@ -138,7 +138,7 @@ public final class PoolKernels {
       planes.steps.divide(given, counts, planes.isEven(), share, n);
       Run to = planes.target(dx, first, count, scratch, 0);
       if (planes.isDisjoint()) {
-        ConvImages.fill(to.array(), to.at(), to.at() + planes.images.size(0), 0);
+        ConvScratch.fill(to.array(), to.at(), to.at() + planes.images.size(0), 0);
       }
       for (int t = 0; t < planes.window(); t++) {
         planes.steps.add(share, to.plus(planes.taps()[t]), n);
@@ -215,12 +215,12 @@ public final class PoolKernels {
     /// Where `dx` is put together, 0 where it will be added to.
     Run target(Object dx, int first, int count, Object scratch, int number) {
       if (images.inPlace) {
-        ConvImages.fill(dx, first * s.plane(), (first + count) * s.plane(), 0);
+        ConvScratch.fill(dx, first * s.plane(), (first + count) * s.plane(), 0);
         return new Run(dx, first * s.plane());
       }
       int at = number * images.size(0);
       if (!isDisjoint() || !images.fillsPlanes()) {
-        ConvImages.fill(scratch, at, at + images.size(0), 0);
+        ConvScratch.fill(scratch, at, at + images.size(0), 0);
       }
       return new Run(scratch, at);
     }
@@ -254,7 +254,7 @@ public final class PoolKernels {
       if (isTight()) {
         return new Run(dy, first * s.places());
       }
-      ConvImages.fill(room.array(), room.at(), room.at() + places(count), 0);
+      ConvScratch.fill(room.array(), room.at(), room.at() + places(count), 0);
       Strided.copy(dy, first * s.places(), new int[] {s.places(), s.x().places(), 1}, room.array(), room.at(),
           new int[] {images.image, images.row, 1}, new int[] {count, s.y().places(), s.x().places()});
       return room;

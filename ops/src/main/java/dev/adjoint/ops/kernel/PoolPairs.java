@@ -43,7 +43,7 @@ final class PoolPairs {
     boolean covers = s.places() * 2 * s.y().taps() == s.plane();
     run(s, workers, plane -> {
       if (!covers) {
-        ConvImages.fill(dx, plane * s.plane(), (plane + 1) * s.plane(), 0);
+        ConvScratch.fill(dx, plane * s.plane(), (plane + 1) * s.plane(), 0);
       }
       kernel.share(x, plane * s.plane(), s.y().stride() * width, s.y().dilation() * width,
           dy, plane * s.places(), s.x().places(), s.y().places(), dx);
