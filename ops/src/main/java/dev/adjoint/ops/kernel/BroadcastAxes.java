@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The elements of the output along the innermost axis are a *run*, in which every input is consecutive or
 /// one element.
-final class BroadcastAxes {
+final class BroadcastAxes implements Runs {
   /// Where nothing broadcasts but single elements, and there is one run.
   static final BroadcastAxes NONE = new BroadcastAxes(new int[] {1}, new int[0][]);
 
@@ -93,18 +93,9 @@ final class BroadcastAxes {
     return new BroadcastAxes(new int[] {runs, n}, strides);
   }
 
-  /// Two runs of which the second begins at element `y` of the output and `x[k]` of input `k`: for one run that
-  /// lies anywhere.
-  ///
-  /// @param splat bit `k` is set if input `k` is one element
-  static BroadcastAxes from(int y, int[] x, long splat) {
-    int[][] strides = new int[x.length][];
-    Arrays.setAll(strides, k -> new int[] {x[k], 1 - (int) (splat >> k & 1)});
-    return new BroadcastAxes(new int[] {2, y}, strides);
-  }
-
   /// The number of elements of a run.
-  int inner() {
+  @Override
+  public int inner() {
     return inner;
   }
 
@@ -160,12 +151,14 @@ final class BroadcastAxes {
   }
 
   /// How far input `k` moves from one run to the next of such runs.
-  int step(int k) {
+  @Override
+  public int step(int k) {
     return steps[k];
   }
 
   /// Where input `k`'s run under run number `run` of the output begins.
-  int offset(int k, int run) {
+  @Override
+  public int offset(int k, int run) {
     int offset = 0;
     for (int axis = sizes.length - 2; axis >= 0; axis--) {
       offset += run % sizes[axis] * strides[k][axis];

@@ -32,10 +32,10 @@ final class PointwiseEmitter {
   private static final int GAP = 16;
 
   private static final ClassDesc KERNEL = ClassDesc.of(PointwiseKernel.class.getName());
-  private static final ClassDesc AXES = ClassDesc.of(BroadcastAxes.class.getName());
+  private static final ClassDesc RUNS = ClassDesc.of(Runs.class.getName());
   private static final ClassDesc DTYPE = ClassDesc.of(DType.class.getName());
   private static final MethodTypeDesc SCALARS = MethodTypeDesc.of(CD_void, CD_Object.arrayType(), CD_Object,
-      AXES, CD_double.arrayType(), CD_int, CD_int, CD_int, CD_int);
+      RUNS, CD_double.arrayType(), CD_int, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc VECTORS =
       SCALARS.insertParameterTypes(SCALARS.parameterCount(), CD_int);
 
@@ -228,7 +228,7 @@ final class PointwiseEmitter {
       c.iconst_0().istore(yOffset).goto_(set).labelBinding(elsewhere);
       offsets.forEach((leaf, offset) -> {
         c.aload(axes).loadConstant(leaf.index()).iload(run);
-        c.invokevirtual(AXES, "offset", MethodTypeDesc.of(CD_int, CD_int, CD_int)).istore(offset);
+        c.invokeinterface(RUNS, "offset", MethodTypeDesc.of(CD_int, CD_int, CD_int)).istore(offset);
       });
       c.iload(run);
       inner();
@@ -243,7 +243,7 @@ final class PointwiseEmitter {
       c.iconst_0().istore(yStep).iload(runs).iconst_1().if_icmple(one);
       steps.forEach((leaf, step) -> {
         c.aload(axes).loadConstant(leaf.index());
-        c.invokevirtual(AXES, "step", MethodTypeDesc.of(CD_int, CD_int)).istore(step);
+        c.invokeinterface(RUNS, "step", MethodTypeDesc.of(CD_int, CD_int)).istore(step);
       });
       inner();
       c.istore(yStep).labelBinding(one);
@@ -256,7 +256,7 @@ final class PointwiseEmitter {
     }
 
     private void inner() {
-      c.aload(axes).invokevirtual(AXES, "inner", MethodTypeDesc.of(CD_int));
+      c.aload(axes).invokeinterface(RUNS, "inner", MethodTypeDesc.of(CD_int));
     }
 
     private void tiles() {

@@ -43,11 +43,9 @@ public abstract class PointwiseKernel {
     run(x, y, BroadcastAxes.NONE, constants, 0, 1, 0, n);
   }
 
-  /// Computes `n` elements of the output from element `yAt` on; the elements of input `k` begin at `xAt[k]`,
-  /// where there is one alone if bit `k` of `splat` is set. The kernel is compiled for inputs that do not lie
-  /// under the output.
-  final void run(Object[] x, int[] xAt, long splat, Object y, int yAt, double[] constants, int n) {
-    run(x, y, BroadcastAxes.from(yAt, xAt, splat), constants, 1, 1, 0, n);
+  /// Computes runs that begin anywhere. The kernel is compiled for inputs that do not lie under the output.
+  final void run(Object[] x, Object y, Placement at, double[] constants, int runs) {
+    run(x, y, at, constants, 1, runs, at.from(), at.from() + at.inner());
   }
 
   /// Computes elements `from` to `to − 1` of runs of the output. Of input `k` they need the elements with the
@@ -60,7 +58,7 @@ public abstract class PointwiseKernel {
   /// @param constants the values of the formulas' parameters
   /// @param run the number of the first run
   /// @param runs how many runs; no axis but the next to innermost moves between them
-  final void run(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs, int from,
+  final void run(Object[] x, Object y, Runs axes, double[] constants, int run, int runs, int from,
       int to) {
     int n = to - from;
     while (runs > 0) {
@@ -81,7 +79,7 @@ public abstract class PointwiseKernel {
     }
   }
 
-  private void watched(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs,
+  private void watched(Object[] x, Object y, Runs axes, double[] constants, int run, int runs,
       int from, int to) {
     if (to - from < lanes || lanes == 1) {
       scalars(x, y, axes, constants, run, runs, from, to);
@@ -101,7 +99,7 @@ public abstract class PointwiseKernel {
 
   /// A stretch while the warm-up lasts: a few vectors at the ends of two runs for the JIT's profile or for a
   /// trial, the rest scalar.
-  private void warming(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs,
+  private void warming(Object[] x, Object y, Runs axes, double[] constants, int run, int runs,
       int from, int to) {
     int middle = middle(from, to);
     int some = Math.min(middle - from, lanes * warmUp.vectors());
@@ -124,13 +122,13 @@ public abstract class PointwiseKernel {
   }
 
   /// Computes the elements from `from` to `to` of each of the runs by scalar code.
-  protected abstract void scalars(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run,
+  protected abstract void scalars(Object[] x, Object y, Runs axes, double[] constants, int run,
       int runs, int from, int to);
 
   /// Computes the elements from `from` to `to` of each of the runs by SIMD.
   ///
   /// @param middle the end of the last full vector, of which there is at least one
-  protected void vectors(Object[] x, Object y, BroadcastAxes axes, double[] constants, int run, int runs,
+  protected void vectors(Object[] x, Object y, Runs axes, double[] constants, int run, int runs,
       int from, int to, int middle) {
     throw new IllegalStateException("a scalar kernel");
   }

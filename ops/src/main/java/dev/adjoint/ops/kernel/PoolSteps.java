@@ -120,13 +120,14 @@ final class PoolSteps {
 
   private void run(Formula formula, long splat, Run y, int n, Run... x) {
     Object[] arrays = new Object[x.length];
-    int[] offsets = new int[x.length];
+    Placement places = new Placement(x.length);
     for (int i = 0; i < x.length; i++) {
       arrays[i] = x[i].array;
-      offsets[i] = x[i].at;
+      places.set(i, x[i].at, 0);
     }
+    places.output(y.at, n, splat);
     long own = (1L << x.length) - 1 & ~splat;
     compiler.pointwise(List.of(formula), dtype, Collections.nCopies(x.length, dtype), splat, own)
-        .run(arrays, offsets, splat, y.array, y.at, NONE, n);
+        .run(arrays, y.array, places, NONE, 1);
   }
 }

@@ -239,7 +239,9 @@ public final class RowProgram {
         Step step = steps.get(i);
         if (step.reduction == null) {
           boolean row = slots.get(step.target).role == Role.ROW;
-          known[i] = compiler.pointwise(step.formula, dtype, inputs, splat(row, side));
+          long splat = splat(row, side);
+          long own = (1L << slots.size()) - 1 & ~splat;
+          known[i] = compiler.pointwise(List.of(step.formula), dtype, inputs, splat, own);
         }
       }
       kernels.set(index, known);
@@ -247,7 +249,10 @@ public final class RowProgram {
     return requireNonNull(known);
   }
 
-  private long splat(boolean row, boolean side) {
+  /// Bit `i` is set if slot `i` is one element for a whole run of a step.
+  ///
+  /// @param row whether the step computes rows
+  long splat(boolean row, boolean side) {
     long splat = 0;
     for (int i = 0; i < slots.size(); i++) {
       Role role = slots.get(i).role;

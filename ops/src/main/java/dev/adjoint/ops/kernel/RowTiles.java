@@ -24,6 +24,7 @@ final class RowTiles {
   /// Between two arrays in scratch space, lest they lie in the same sets of the cache.
   private static final int GAP = 16;
 
+  private final RowProgram program;
   private final List<Slot> slots;
   private final List<Step> steps;
   private final PointwiseKernel[] kernels;
@@ -41,6 +42,7 @@ final class RowTiles {
   private final int operations;
 
   RowTiles(RowProgram program, DType dtype, int m, int k, Object[] x, Object[] y) {
+    this.program = program;
     this.dtype = dtype;
     this.m = m;
     this.k = k;
@@ -104,6 +106,7 @@ final class RowTiles {
     private final int[] bases = new int[slots.size()];
     private final int[] at = new int[slots.size()];
     private final int[] advance = new int[slots.size()];
+    private final Placement places = new Placement(slots.size());
     private final Object rest = dtype.newArray(ReduceKernel.ROW_BYTES / dtype.bytes());
 
     Tile() {
@@ -174,12 +177,11 @@ final class RowTiles {
 
     private void run(int step, int n, int runs) {
       int target = steps.get(step).target();
-      double[] constants = steps.get(step).constants();
-      if (runs == 1) {
-        kernels[step].run(arrays, at, constants, arrays[target], at[target], n);
-      } else {
-        kernels[step].run(arrays, at, advance, constants, arrays[target], at[target], n, runs);
+      for (int i = 0; i < at.length; i++) {
+        places.set(i, at[i], advance[i]);
       }
+      places.output(at[target], n, program.splat(slots.get(target).role() == Role.ROW, side));
+      kernels[step].run(arrays, arrays[target], places, steps.get(step).constants(), runs);
     }
 
     /// Lays the inputs' rows side by side, or the outputs' back into rows.
