@@ -8,7 +8,6 @@ import dev.adjoint.bench.peers.Workload.Product;
 import dev.adjoint.bench.peers.Workload.Recurrent;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.Kernels;
-import org.jspecify.annotations.Nullable;
 
 /// This library, used as anybody would.
 final class Adjoint implements Competitor {
@@ -18,10 +17,10 @@ final class Adjoint implements Competitor {
   }
 
   @Override
-  public @Nullable Step prepare(Workload workload) {
+  public Step prepare(Workload workload) {
     return switch (workload) {
       case Mlp w -> new AdjointMlp(w);
-      case LeNet _ -> null; // there is no convolution yet
+      case LeNet w -> new AdjointLeNet(w);
       case Elementwise w -> new AdjointElementwise(w);
       case Chain w -> new AdjointChain(w);
       case Recurrent w -> new AdjointRecurrent(w);
