@@ -10,7 +10,7 @@ final class Shelf {
   private static final class Pile {
     final DType dtype;
     final int length;
-    private Object[] arrays = new Object[4];
+    private @Nullable Object[] arrays = new @Nullable Object[4];
     private int size;
 
     Pile(DType dtype, int length) {

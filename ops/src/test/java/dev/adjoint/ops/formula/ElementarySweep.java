@@ -62,8 +62,8 @@ final class ElementarySweep {
         wide[0][i] = x[0][i];
         wide[1][i] = x[1][i];
       }
-      single.run(new Object[] {x[0], x[1]}, new int[2], new double[0], y, 0, n);
-      reference.run(new Object[] {wide[0], wide[1]}, new int[2], new double[0], exact, 0, n);
+      single.run(new Object[] {x[0], x[1]}, y, new double[0], n);
+      reference.run(new Object[] {wide[0], wide[1]}, exact, new double[0], n);
       for (int i = 0; i < n; i++) {
         if (worst.isBeatenBy(ulps(y[i], exact[i]))) {
           worst.at = x[0][i] + " to the power " + x[1][i];
