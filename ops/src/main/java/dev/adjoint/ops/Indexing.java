@@ -24,7 +24,7 @@ public sealed interface Indexing extends SingleOp, Specified {
   /// @throws IndexOutOfBoundsException if an index is not within the axis
   /// @throws OperandException if `indices` are not integers
   static Tensor gather(Tensor x, Tensor indices, int axis) {
-    return new Gather(x.shape().axis(axis) - x.shape().rank()).apply(x, indices);
+    return new Gather(AxisNumber.fromEnd("gather", x, axis)).apply(x, indices);
   }
 
   /// Zeros of size `n` along an axis with slices of `x` added at `indices`, in order, where indices repeat: what

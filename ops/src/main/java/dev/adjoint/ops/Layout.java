@@ -63,7 +63,7 @@ public sealed interface Layout extends SingleOp, Specified {
   ///
   /// @throws OperandException if the axis is longer
   static Tensor squeeze(Tensor x, int axis) {
-    if (x.shape().dim(axis) != 1) {
+    if (x.shape().dim(AxisNumber.fromEnd("squeeze", x, axis)) != 1) {
       throw OperandException.of("squeeze", new Mismatch("axis " + axis + " is not of size 1"), x);
     }
     return reshape(x, x.shape().remove(axis));
@@ -102,7 +102,7 @@ public sealed interface Layout extends SingleOp, Specified {
   ///
   /// @throws OperandException if the bounds are not within the axis
   static Tensor slice(Tensor x, int axis, int from, int to) {
-    int n = x.shape().dim(axis);
+    int n = x.shape().dim(AxisNumber.fromEnd("slice", x, axis));
     int first = from < 0 ? from + n : from;
     int end = to < 0 ? to + n : to;
     return sliceBySteps(x, axis, first, Math.max(0, end - first), 1);
@@ -113,12 +113,12 @@ public sealed interface Layout extends SingleOp, Specified {
   /// @param step not 0; negative goes backwards
   /// @throws OperandException if one of them is not within the axis
   static Tensor sliceBySteps(Tensor x, int axis, int from, int count, int step) {
-    return new Slice(fromEnd(x, axis), from, count, step).apply(x);
+    return new Slice(AxisNumber.fromEnd("slice", x, axis), from, count, step).apply(x);
   }
 
   /// The elements along an axis in reverse order.
   static Tensor flip(Tensor x, int axis) {
-    int n = x.shape().dim(axis);
+    int n = x.shape().dim(AxisNumber.fromEnd("flip", x, axis));
     return n == 0 ? x : sliceBySteps(x, axis, n - 1, n, -1);
   }
 
@@ -127,7 +127,7 @@ public sealed interface Layout extends SingleOp, Specified {
   /// @param before how many zeros come first, not negative
   /// @param after how many come last, not negative
   static Tensor pad(Tensor x, int axis, int before, int after) {
-    return new Embed(fromEnd(x, axis), before, 1, before + x.shape().dim(axis) + after).apply(x);
+    return new Embed(AxisNumber.fromEnd("pad", x, axis), before, 1, before + x.shape().dim(axis) + after).apply(x);
   }
 
   /// The tensors one after another along an axis; their other sizes are equal.
@@ -135,7 +135,7 @@ public sealed interface Layout extends SingleOp, Specified {
     if (x.length == 0) {
       throw new IllegalArgumentException("concat: at least one tensor");
     }
-    return new Concat(fromEnd(x[0], axis)).apply(x);
+    return new Concat(AxisNumber.fromEnd("concat", x[0], axis)).apply(x);
   }
 
   /// The tensors, of equal shapes, along a new axis of the result.
@@ -152,7 +152,7 @@ public sealed interface Layout extends SingleOp, Specified {
   ///
   /// @throws OperandException if they do not add up to the size of the axis
   static Tensor[] split(Tensor x, int axis, int... sizes) {
-    if (IntStream.of(sizes).sum() != x.shape().dim(axis)) {
+    if (IntStream.of(sizes).sum() != x.shape().dim(AxisNumber.fromEnd("split", x, axis))) {
       throw OperandException.of(
           "split", new Mismatch("the pieces " + Arrays.toString(sizes) + " do not make up axis " + axis), x);
     }
@@ -163,10 +163,6 @@ public sealed interface Layout extends SingleOp, Specified {
       from += sizes[i];
     }
     return pieces;
-  }
-
-  private static int fromEnd(Tensor x, int axis) {
-    return x.shape().axis(axis) - x.shape().rank();
   }
 
   @Override

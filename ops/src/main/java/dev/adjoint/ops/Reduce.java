@@ -37,7 +37,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// The sum, keeping the axes or not.
   static Tensor sum(Tensor x, Axes keep, int... axes) {
-    return new Sum(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Sum(ReducedAxes.of("sum", x, axes), keep).apply(x);
   }
 
   /// The arithmetic mean. FLOAT32, FLOAT64.
@@ -49,7 +49,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// The arithmetic mean, keeping the axes or not.
   static Tensor mean(Tensor x, Axes keep, int... axes) {
-    return new Mean(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Mean(ReducedAxes.of("mean", x, axes), keep).apply(x);
   }
 
   /// The largest element; NaN if any is NaN. FLOAT32, FLOAT64, INT32, INT64. Elements that tie share the
@@ -62,7 +62,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// The largest element, keeping the axes or not.
   static Tensor max(Tensor x, Axes keep, int... axes) {
-    return new Extremum.Max(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Extremum.Max(ReducedAxes.of("max", x, axes), keep).apply(x);
   }
 
   /// The smallest element; otherwise as [#max(Tensor, int...)].
@@ -72,7 +72,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// The smallest element, keeping the axes or not.
   static Tensor min(Tensor x, Axes keep, int... axes) {
-    return new Extremum.Min(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Extremum.Min(ReducedAxes.of("min", x, axes), keep).apply(x);
   }
 
   /// The index of the largest element, INT32; the first of several, and the first NaN before all else. Along
@@ -80,12 +80,12 @@ public sealed interface Reduce extends SingleOp, Specified
   ///
   /// @throws dev.adjoint.core.OperandException of no elements
   static Tensor argmax(Tensor x, int... axes) {
-    return new Extremum.ArgMax().apply(ReducedAxes.last(x, ReducedAxes.of(x, axes)));
+    return new Extremum.ArgMax().apply(ReducedAxes.last(x, ReducedAxes.of("argmax", x, axes)));
   }
 
   /// The index of the smallest element; otherwise as [#argmax].
   static Tensor argmin(Tensor x, int... axes) {
-    return new Extremum.ArgMin().apply(ReducedAxes.last(x, ReducedAxes.of(x, axes)));
+    return new Extremum.ArgMin().apply(ReducedAxes.last(x, ReducedAxes.of("argmin", x, axes)));
   }
 
   /// The product. Of no elements it is 1. FLOAT32, FLOAT64, INT32, INT64 (integers wrap around). Its
@@ -96,7 +96,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// The product, keeping the axes or not.
   static Tensor prod(Tensor x, Axes keep, int... axes) {
-    return new Prod(ReducedAxes.of(x, axes), keep).apply(x);
+    return new Prod(ReducedAxes.of("prod", x, axes), keep).apply(x);
   }
 
   /// `log Σ eˣ`, which does not overflow. FLOAT32, FLOAT64.
@@ -108,7 +108,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// `log Σ eˣ`, keeping the axes or not.
   static Tensor logSumExp(Tensor x, Axes keep, int... axes) {
-    return ReducedAxes.byRows(Fused::logSumExp, x, keep, axes);
+    return ReducedAxes.byRows("logSumExp", Fused::logSumExp, x, keep, axes);
   }
 
   /// The Euclidean norm `√Σ x²`, which neither overflows nor vanishes before its value does. FLOAT32,
@@ -121,7 +121,7 @@ public sealed interface Reduce extends SingleOp, Specified
 
   /// The Euclidean norm, keeping the axes or not.
   static Tensor norm(Tensor x, Axes keep, int... axes) {
-    return ReducedAxes.byRows(new Norms.Norm()::apply, x, keep, axes);
+    return ReducedAxes.byRows("norm", new Norms.Norm()::apply, x, keep, axes);
   }
 
   /// The sums of the elements up to each one along an axis; see [Scan].

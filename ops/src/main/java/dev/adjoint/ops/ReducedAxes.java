@@ -16,14 +16,16 @@ final class ReducedAxes {
   private ReducedAxes() {}
 
   /// The axes a caller named; none stands for all.
-  static List<Integer> of(Tensor x, int... axes) {
+  static List<Integer> of(String op, Tensor x, int... axes) {
     int rank = x.shape().rank();
     IntStream named =
-        axes.length == 0 ? IntStream.range(-rank, 0) : IntStream.of(axes).map(a -> x.shape().axis(a) - rank);
+        axes.length == 0
+            ? IntStream.range(-rank, 0)
+            : IntStream.of(axes).map(axis -> AxisNumber.fromEnd(op, x, axis));
     List<Integer> sorted = named.sorted().distinct().boxed().toList();
     if (axes.length > 0 && sorted.size() < axes.length) {
       throw OperandException.of(
-          "reduce",
+          op,
           new Mismatch("an axis is named twice: " + Arrays.toString(axes)).rule("each axis once"),
           x);
     }
@@ -89,8 +91,9 @@ final class ReducedAxes {
   }
 
   /// Reduces axes by what reduces the last one.
-  static Tensor byRows(UnaryOperator<Tensor> reduction, Tensor x, Reduce.Axes keep, int... axes) {
-    List<Integer> reduced = of(x, axes);
+  static Tensor byRows(
+      String op, UnaryOperator<Tensor> reduction, Tensor x, Reduce.Axes keep, int... axes) {
+    List<Integer> reduced = of(op, x, axes);
     Tensor y = reduction.apply(last(x, reduced));
     return keep == Reduce.Axes.KEPT ? kept(y, x, reduced) : y;
   }

@@ -19,12 +19,11 @@ public sealed interface Scan extends SingleOp, Specified {
   /// The sums of the elements up to and with each one along an axis. FLOAT32, FLOAT64, INT32, INT64 (integers
   /// wrap around).
   static Tensor cumsum(Tensor x, int axis) {
-    int rank = x.shape().rank();
-    int moved = x.shape().axis(axis);
-    if (moved == rank - 1) {
+    int moved = AxisNumber.fromEnd("cumsum", x, axis);
+    if (moved == -1) {
       return new CumSum(false).apply(x);
     }
-    List<Integer> axes = List.of(moved - rank);
+    List<Integer> axes = List.of(moved);
     return ReducedAxes.back(new CumSum(false).apply(ReducedAxes.last(x, axes)), x.shape(), axes);
   }
 

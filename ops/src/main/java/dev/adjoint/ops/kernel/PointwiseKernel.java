@@ -148,11 +148,6 @@ public abstract class PointwiseKernel {
     return operations;
   }
 
-  /// Whether it computes by SIMD, or has nothing else than scalar methods.
-  final boolean isWarm() {
-    return warmUp.isOver();
-  }
-
   /// Treats the SIMD methods as compiled.
   final void skipWarmUp() {
     warmUp.skip();

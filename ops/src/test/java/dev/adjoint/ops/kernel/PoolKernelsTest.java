@@ -3,6 +3,8 @@ package dev.adjoint.ops.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// one thread and on several. Elements are small whole numbers, so that many tie.
 class PoolKernelsTest {
   private static final int[] WIDTHS = {0, 128, 256, 512};
+  /// Shared by all shapes, so that each kernel is made once.
+  private static final Map<Integer, KernelCompiler> COMPILERS = new HashMap<>();
   private static final Workers ONE = new Workers(1);
   private static final Workers THREE = new Workers(3);
 
@@ -70,7 +74,9 @@ class PoolKernelsTest {
         for (boolean warmsUp : new boolean[] {false, true}) {
           float[] to = new float[expected.length];
           Arrays.fill(to, Float.NaN);
-          run.on(new PoolKernels(new KernelCompiler(bits, 48, warmsUp), workers), to);
+          KernelCompiler compiler = COMPILERS.computeIfAbsent(
+              bits + (warmsUp ? 1 : 0), _ -> new KernelCompiler(bits, 48, warmsUp));
+          run.on(new PoolKernels(compiler, workers), to);
           assertArrayEquals(expected, to, bits + " bits, " + workers.threads() + " threads");
         }
       }
