@@ -76,9 +76,19 @@ public final class Losses {
           loss,
           new Mismatch("outputs and targets differ in type")
               .rule("equal dtypes and shapes; nothing broadcasts")
-              .hint("reshape the targets to " + outputs.shape() + " " + outputs.dtype()),
+              .hint(hint(outputs, targets)),
           outputs,
           targets);
     }
+  }
+
+  private static String hint(Tensor outputs, Tensor targets) {
+    if (outputs.shape().size() != targets.shape().size()) {
+      return "give a target for each output, " + outputs.shape() + ", or the model other outputs";
+    }
+    return outputs.dtype() == targets.dtype()
+        ? "reshape the targets to " + outputs.shape()
+        : "cast the targets to " + outputs.dtype()
+            + (outputs.shape().equals(targets.shape()) ? "" : " and reshape them to " + outputs.shape());
   }
 }

@@ -48,17 +48,17 @@ class EqualBitsTest {
   @Test
   void aLongTraining() throws Exception {
     assertEquals(
-        digest(2000, "scalar kernels", VECTORS, "-Dadjoint.vector.bits=0"),
-        digest(2000, "SIMD kernels", VECTORS, "-Dadjoint.threads=3"));
+        digest(1000, "scalar kernels", VECTORS, "-Dadjoint.vector.bits=0"),
+        digest(1000, "SIMD kernels", VECTORS, "-Dadjoint.threads=3"));
   }
 
   @Test
   void aConvolutionalTraining() throws Exception {
     Class<?> lenet = LeNetDigest.class;
-    String expected = digest(lenet, 30, "scalar kernels", "-Dadjoint.threads=1");
-    assertEquals(expected, digest(lenet, 30, "SIMD kernels", VECTORS, "-Dadjoint.threads=1"), "one thread");
-    assertEquals(expected, digest(lenet, 30, "SIMD kernels", VECTORS, "-Dadjoint.threads=3"), "3 threads");
-    assertEquals(expected, digest(lenet, 30, "256 bits", VECTORS, "-Dadjoint.vector.bits=256"), "256 bits");
-    assertEquals(expected, digest(lenet, 30, "128 bits", VECTORS, "-Dadjoint.vector.bits=128"), "128 bits");
+    String expected = digest(lenet, 12, "scalar kernels", "-Dadjoint.threads=1");
+    assertEquals(expected, digest(lenet, 12, "SIMD kernels", VECTORS, "-Dadjoint.threads=1"), "one thread");
+    assertEquals(expected, digest(lenet, 12, "SIMD kernels", VECTORS, "-Dadjoint.threads=3"), "3 threads");
+    assertEquals(expected, digest(lenet, 12, "256 bits", VECTORS, "-Dadjoint.vector.bits=256"), "256 bits");
+    assertEquals(expected, digest(lenet, 12, "128 bits", VECTORS, "-Dadjoint.vector.bits=128"), "128 bits");
   }
 }

@@ -46,8 +46,21 @@ class LossesTest {
             assertThrows(OperandException.class, () -> Losses.squaredError(column, row)).getMessage())) {
       assertTrue(message.contains("(3, 1)") && message.contains("(3,)") && message.contains("reshape"), message);
     }
-    assertThrows(
-        OperandException.class, () -> Losses.squaredError(column, Tensor.zeros(Type.of(DType.FLOAT64, 3, 1))));
+  }
+
+  @Test
+  void theHintFitsTheTargets() {
+    Tensor outputs = Tensor.zeros(Type.of(DType.FLOAT32, 3, 1)).named("outputs");
+    assertTrue(hint(outputs, Type.of(DType.FLOAT32, 3)).contains("reshape the targets to (3, 1)"));
+    assertTrue(hint(outputs, Type.of(DType.FLOAT64, 3, 1)).endsWith("cast the targets to FLOAT32"));
+    assertTrue(hint(outputs, Type.of(DType.INT32, 3)).endsWith("cast the targets to FLOAT32 and reshape them to (3, 1)"));
+    assertTrue(hint(outputs, Type.of(DType.FLOAT32, 4)).contains("a target for each output"));
+  }
+
+  private static String hint(Tensor outputs, Type targets) {
+    return assertThrows(OperandException.class, () -> Losses.squaredError(outputs, Tensor.zeros(targets)))
+        .getMessage()
+        .strip();
   }
 
   @Test

@@ -12,7 +12,8 @@ import dev.adjoint.core.DType;
 /// ```
 /// so its bits depend neither on blocking nor on vector width nor on threads. C must not overlap A or B.
 public final class GemmKernels {
-  private static final GemmKernels SHARED = new GemmKernels(SimdSupport.bits(), Workers.shared());
+  private static final GemmKernels SHARED =
+      new GemmKernels(SimdSupport.bits(), Workers.shared(), true);
   /// Rows of C, and elements of B, up to which packing B takes longer than it saves.
   private static final int FEW_ROWS = 12;
   private static final int SMALL = 1 << 14;
@@ -23,15 +24,19 @@ public final class GemmKernels {
 
   /// Products by vectors of `bits` bits (0: scalars), side by side on `workers`.
   GemmKernels(int bits, Workers workers) {
-    floats = Tiles.of(DType.FLOAT32, bits);
-    doubles = Tiles.of(DType.FLOAT64, bits);
+    this(bits, workers, false);
+  }
+
+  private GemmKernels(int bits, Workers workers, boolean warmsUp) {
+    floats = Tiles.of(DType.FLOAT32, bits, warmsUp);
+    doubles = Tiles.of(DType.FLOAT64, bits, warmsUp);
     this.workers = workers;
   }
 
   /// What computes in a dtype: tiles of vectors, and of scalars.
   private record Tiles(GemmTiles vectors, GemmTiles scalars) {
-    static Tiles of(DType dtype, int bits) {
-      return new Tiles(GemmTiles.of(dtype, bits), GemmTiles.of(dtype, 0));
+    static Tiles of(DType dtype, int bits, boolean warmsUp) {
+      return new Tiles(GemmTiles.of(dtype, bits, warmsUp), GemmTiles.of(dtype, 0));
     }
   }
 

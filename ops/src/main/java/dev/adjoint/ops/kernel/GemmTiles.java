@@ -20,7 +20,7 @@ final class GemmTiles {
   private static final int[] ROWS_OF_16_PACKED = {0, 8, 6, 3, 2};
   private static final int[] ROWS_OF_32 = {0, 12, 12, 8, 6};
 
-  private record Key(DType dtype, int bits) {}
+  private record Key(DType dtype, int bits, boolean warmsUp) {}
 
   private static final ConcurrentHashMap<Key, GemmTiles> ALL = new ConcurrentHashMap<>();
 
@@ -29,6 +29,7 @@ final class GemmTiles {
   /// Elements of a vector; 1 for scalars.
   final int lanes;
   private final int bits;
+  private final boolean warmsUp;
   private final boolean many;
   private final AtomicReferenceArray<GemmTile> tiles =
       new AtomicReferenceArray<>(GemmLayout.values().length * (MAX_ROWS + 1) * (MAX_VECTORS + 1));
@@ -36,13 +37,19 @@ final class GemmTiles {
   private GemmTiles(Key key) {
     dtype = key.dtype();
     bits = key.bits();
+    warmsUp = key.warmsUp() && bits > 0;
     lanes = bits == 0 ? 1 : bits / (8 * dtype.bytes());
     many = bits == 512 || System.getProperty("os.arch").equals("aarch64");
   }
 
   /// The kernels for vectors of `bits` bits, or scalars if `bits` is 0.
   static GemmTiles of(DType dtype, int bits) {
-    return ALL.computeIfAbsent(new Key(dtype, bits), GemmTiles::new);
+    return of(dtype, bits, false);
+  }
+
+  /// The kernels, either as they are or, if they warm up, such that they are never slow ([WarmingTile]).
+  static GemmTiles of(DType dtype, int bits, boolean warmsUp) {
+    return ALL.computeIfAbsent(new Key(dtype, bits, warmsUp), GemmTiles::new);
   }
 
   /// What tiles should know about A and, packed or where it lies, B.
@@ -76,10 +83,17 @@ final class GemmTiles {
     int index = (layout.ordinal() * (MAX_ROWS + 1) + rows) * (MAX_VECTORS + 1) + vectors;
     GemmTile tile = tiles.get(index);
     if (tile == null) {
-      tiles.compareAndSet(index, null, make(layout, rows, vectors));
+      GemmTile made = warmsUp ? warming(layout, rows, vectors) : make(layout, rows, vectors);
+      tiles.compareAndSet(index, null, made);
       tile = tiles.get(index);
     }
     return tile;
+  }
+
+  private GemmTile warming(GemmLayout layout, int rows, int vectors) {
+    GemmTile simd = of(dtype, bits).tile(layout, rows, vectors);
+    int operations = rows * vectors + rows + vectors;
+    return new WarmingTile(simd, of(dtype, 0), layout, rows, vectors * lanes, operations);
   }
 
   private GemmTile make(GemmLayout layout, int rows, int vectors) {

@@ -3,7 +3,7 @@
 /// A pointwise op reaches its kernel like this:
 /// ```
 /// PointwiseLoop       which runs of elements, by shapes that broadcast (BroadcastAxes; ShortRuns puts short
-///                     ones together); PointwiseRuns takes arrays step by step
+///                     ones together); PointwiseRuns takes arrays step by step, Placement parts of arrays
 ///   KernelCompiler    the kernel for (formula, dtype, pattern), compiled once
 ///     Lowering        elementary functions as IEEE-exact operations
 ///     Segments        long formulas cut into short methods
@@ -26,6 +26,7 @@
 ///   ConvProducts      windows of one element, as matrix products
 /// PoolKernels         windows of images in pointwise steps over all places
 ///   PoolPair          windows of two columns in registers, written by PoolPairEmitter
+/// RowProgram          formulas and reductions over each row, a few rows at a time (RowTiles)
 /// ReduceKernels       sum, product, max, min, argMax, argMin along an axis
 ///   ReduceLevel       blocks along the axis, level by level
 ///     ReduceKernel    the loops, written by ReduceEmitter

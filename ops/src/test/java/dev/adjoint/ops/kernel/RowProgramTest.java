@@ -70,11 +70,11 @@ class RowProgramTest {
         Arbitraries.of(100, 128, 1000, 2047, 2048, 2049, 4096, 4097, 4140, 9000, 20_000));
   }
 
-  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
   void stepsRunOnRows(
       @ForAll("lengths") int k, @ForAll @IntRange(min = 1, max = 400) int most, @ForAll boolean single,
       @ForAll @IntRange(max = 2) int threads, @ForAll @IntRange(max = 3) int width, @ForAll long seed) {
-    int m = Math.max(1, Math.min(most, 20_000 / k));
+    int m = Math.max(1, Math.min(most, 8_000 / k));
     int bits = WIDTHS[width % WIDTHS.length];
     DType dtype = single ? DType.FLOAT32 : DType.FLOAT64;
     Random random = new Random(seed);
