@@ -36,14 +36,14 @@ final class FirstEqual {
     return switch (x) {
       case float[] a -> {
         float value = ((float[]) values)[i];
-        while (a[at] != value && (value == value || a[at] == a[at])) {
+        while (a[at] != value && (!Float.isNaN(value) || !Float.isNaN(a[at]))) {
           at++;
         }
         yield at;
       }
       case double[] a -> {
         double value = ((double[]) values)[i];
-        while (a[at] != value && (value == value || a[at] == a[at])) {
+        while (a[at] != value && (!Double.isNaN(value) || !Double.isNaN(a[at]))) {
           at++;
         }
         yield at;
@@ -92,7 +92,7 @@ final class FirstEqual {
         float[] v = (float[]) values;
         for (int i = 0; i < n; i++) {
           float value = v[from + i];
-          if (a[at + i] == value || value != value && a[at + i] != a[at + i]) {
+          if (a[at + i] == value || Float.isNaN(value) && Float.isNaN(a[at + i])) {
             y[from + i] = p;
           }
         }
@@ -101,7 +101,7 @@ final class FirstEqual {
         double[] v = (double[]) values;
         for (int i = 0; i < n; i++) {
           double value = v[from + i];
-          if (a[at + i] == value || value != value && a[at + i] != a[at + i]) {
+          if (a[at + i] == value || Double.isNaN(value) && Double.isNaN(a[at + i])) {
             y[from + i] = p;
           }
         }
