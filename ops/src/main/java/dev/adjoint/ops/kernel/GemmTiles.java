@@ -74,9 +74,10 @@ final class GemmTiles {
     return vectors < rows.length ? rows[vectors] : 1;
   }
 
-  /// How many panels of B to pack at a time: a quarter or half of the L2 cache of machines of the kind.
-  int panelsInGroup() {
-    return many ? 4 : 8;
+  /// How many panels of B, of so many elements each, to pack at a time: a quarter or half of the L2 cache of
+  /// machines of the kind.
+  int panelsInGroup(int elements) {
+    return many ? 4 : Math.max(8, (1 << 18) / (Math.max(1, elements) * dtype.bytes()));
   }
 
   GemmTile tile(GemmLayout layout, int rows, int vectors) {

@@ -216,7 +216,7 @@ class GemmKernelsTest {
   private static Stream<Product> large() {
     int[][] sizes = {
       {97, 257, 45}, {200, 9, 600}, {1, 301, 3800}, {2, 1030, 513}, {1025, 1, 1033}, {13, 130, 1025},
-      {60, 600, 30},
+      {60, 600, 30}, {780, 270, 520},
     };
     return Stream.of(sizes).flatMap(s -> IntStream.range(0, 2).mapToObj(
         i -> new Product((s[2] & 1) == i, i != 0, s[0], s[1], s[2], (s[0] & 1) != 0, false, 2 * i + s[1])));
@@ -237,7 +237,7 @@ class GemmKernelsTest {
   }
 
   @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
-  void largeProductsAtEveryWidth(@ForAll("widths") int bits, @ForAll @IntRange(max = 13) int which) {
+  void largeProductsAtEveryWidth(@ForAll("widths") int bits, @ForAll @IntRange(max = 15) int which) {
     large().skip(which).findFirst().orElseThrow().check(bits, POOLS[1]);
   }
 
