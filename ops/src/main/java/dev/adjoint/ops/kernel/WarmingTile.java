@@ -86,18 +86,18 @@ final class WarmingTile extends GemmTile {
     long bound = (long) STEPS * operations * TRIAL_NANOS + CALL_NANOS;
     long begin = System.nanoTime();
     int passed = 0;
-    while (passed < TRIALS_TO_PASS && !hopeless) {
+    while (passed < TRIALS_TO_PASS) {
       long start = System.nanoTime();
       run(a, b, c);
       long end = System.nanoTime();
       passed = end - start < bound ? passed + 1 : 0;
-      hopeless |= end - begin > GIVE_UP_NANOS && !someCompiled;
-      if (end - begin > GIVE_UP_NANOS) {
+      if (hopeless || end - begin > GIVE_UP_NANOS) {
+        hopeless = !someCompiled;
         return;
       }
     }
-    warm = passed == TRIALS_TO_PASS;
-    someCompiled |= warm;
+    warm = true;
+    someCompiled = true;
   }
 
   private void run(Object a, Object b, Object c) {
