@@ -32,7 +32,8 @@ class ConvolutionalGradientProps {
     }
 
     Case elsewhere() {
-      return new Case(m, groups, channels, units, window, stride, padding, dilation, room, max, activation, seed + 1);
+      return new Case(
+          m, groups, channels, units, window, stride, padding, dilation, room, max, activation, seed + 1);
     }
 
     Tensor key(int number) {
@@ -83,8 +84,8 @@ class ConvolutionalGradientProps {
   }
 
   /// Kinks of relu and of the largest within the step of a difference are no fault of the gradient. Nor is a
-  /// quotient whose error is more than its estimate: of some ten thousand comparisons in a run, one was off by
-  /// 1.0e-12 where 0.8e-12 was allowed. So a case has failed when it fails at other weights and images, too,
+  /// quotient whose error is more than its estimate: of some ten thousand comparisons in a run, one was off
+  /// by 1.0e-12 where 0.8e-12 was allowed. So a case has failed when it fails at other weights and images, too,
   /// which a wrong gradient does.
   @Property(tries = 200)
   void ofParametersAndImages(@ForAll("cases") Case c) {
