@@ -7,7 +7,6 @@ import dev.adjoint.core.DType;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.core.check.GradCheck;
-import dev.adjoint.core.check.GradCheckFailure;
 import dev.adjoint.ops.Random;
 import dev.adjoint.ops.Sliding;
 import net.jqwik.api.Arbitraries;
@@ -31,20 +30,14 @@ class ConvolutionalGradientProps {
       return Random.normal(key(0), Type.of(DType.FLOAT64, m, groups * channels, side(), side()));
     }
 
-    Case elsewhere() {
-      return new Case(
-          m, groups, channels, units, window, stride, padding, dilation, room, max, activation, seed + 1);
-    }
-
     Tensor key(int number) {
       return Random.split(Random.key(seed), number);
     }
 
-    /// Never each class once: where all units are dead, the gradients of so even a batch are rounding errors.
     int[] labels() {
       int[] labels = new int[m];
       for (int i = 0; i < m; i++) {
-        labels[i] = (int) ((seed + i / 2) % 3);
+        labels[i] = (int) ((seed + i) % 3);
       }
       return labels;
     }
@@ -83,20 +76,9 @@ class ConvolutionalGradientProps {
             new Case(n[0], n[1], n[2], n[3], n[4], n[5], padding, dilation, room, max, activation, seed));
   }
 
-  /// Kinks of relu and of the largest within the step of a difference are no fault of the gradient. Nor is a
-  /// quotient whose error is more than its estimate: of some ten thousand comparisons in a run, one was off
-  /// by 1.0e-12 where 0.8e-12 was allowed. So a case has failed when it fails at other weights and images, too,
-  /// which a wrong gradient does.
+  /// Kinks of relu and of the largest within the step of a difference are no fault of the gradient.
   @Property(tries = 200)
   void ofParametersAndImages(@ForAll("cases") Case c) {
-    try {
-      verify(c);
-    } catch (GradCheckFailure first) {
-      verify(c.elsewhere());
-    }
-  }
-
-  private static void verify(Case c) {
     Sequential net = c.network();
     Tensor labels = Tensor.of(c.labels(), c.m());
     GradCheck.ofModel("convolutional " + c,

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// steps, `h` and `h/4`, cancel the square term (Richardson extrapolation): `R = (16·D(h/4) − D(h)) / 15`.
 /// The correction `|R − D(h/4)|` is what the finer difference was off by and bounds what `R` still is off by.
 /// Each `p` carries a rounding error of some ulps of `Σ|dy·f|`, and the moved point one of some ulps of `x`;
-/// both are divided by the step.
+/// both are divided by the step. A function that cancels inside (a log-sum-exp less a logit that is nearly as
+/// large) carries more: before two numbers are said to differ, the [Noise] of `p` is measured, and where it is
+/// more, they are compared once again with it.
 ///
 /// The first step is the fifth root of the rounding unit, where truncation of order four and rounding balance
 /// for a function of scale one. Where the two differences do not agree (the scale is smaller, or a kink or
@@ -99,6 +101,11 @@ final class Differences {
     return dtype == DType.FLOAT32 ? 0x1p-24 : 0x1p-53;
   }
 
+  /// The first step for values of a rounding unit.
+  static double step(double unit) {
+    return Math.pow(unit, 0.2);
+  }
+
   /// How far input element `x` is moved by a step of one.
   static double reach(double x) {
     return Math.max(1, Math.abs(x));
@@ -117,6 +124,22 @@ final class Differences {
 
   /// Compares along the line `d`; null rows of `d` are zero.
   Estimate along(double[] @Nullable [] d) {
+    Line line = line(d);
+    Estimate e = along(line, line.rounding);
+    if (e.verdict == Verdict.AGREES || e.verdict == Verdict.AGREES_COARSELY) {
+      return e;
+    }
+    double first = step(unit); // the best step may be one at which nothing moved
+    double noise = Noise.of(t -> new double[] {dot(values(d, t * first))})[0];
+    return noise > line.rounding ? along(line, noise) : e;
+  }
+
+  /// @param analytic the derivative along `d` by the rules
+  /// @param largest the largest term that it, or the derivative along another line, is a sum of
+  /// @param rounding of one value
+  private record Line(double[] @Nullable [] d, double analytic, double largest, double rounding) {}
+
+  private Line line(double[] @Nullable [] d) {
     double analytic = 0;
     double terms = 0;
     double moved = 0;
@@ -132,20 +155,26 @@ final class Differences {
       }
     }
     boolean finite = Double.isFinite(analytic);
-    double largest = finite ? Math.max(terms, largest()) : 0;
-    double ownRounding = ulps * analyticUnit * largest;
     double scale = dotAbs(y) + (finite ? moved : 0);
-    double h = Math.pow(unit, 0.2);
+    return new Line(d, analytic, finite ? Math.max(terms, largest()) : 0, ulps * unit * scale);
+  }
+
+  /// Compares, with a rounding error of one value as given.
+  private Estimate along(Line line, double valueRounding) {
+    double analytic = line.analytic;
+    double largest = line.largest;
+    double ownRounding = ulps * analyticUnit * largest;
+    double h = step(unit);
     Pair best = null;
     double last = Double.NaN;
     double lastBend = Double.NaN;
     for (int i = 0; i <= PAIRS; i++, h /= 4) {
-      double rounding = ulps * unit * scale / h;
+      double rounding = valueRounding / h;
       if (best != null && rounding > best.bound()) {
         break;
       }
-      double[][] above = values(d, h);
-      double[][] below = values(d, -h);
+      double[][] above = values(line.d, h);
+      double[][] below = values(line.d, -h);
       double right = slope(y, above, h);
       double left = slope(below, y, h);
       double central = slope(below, above, 2 * h);
@@ -233,6 +262,16 @@ final class Differences {
       }
     }
     return sum / step;
+  }
+
+  private double dot(double[][] v) {
+    double sum = 0;
+    for (int j = 0; j < dy.length; j++) {
+      for (int k = 0; k < dy[j].length; k++) {
+        sum += dy[j][k] * v[j][k];
+      }
+    }
+    return sum;
   }
 
   private double dotAbs(double[][] v) {

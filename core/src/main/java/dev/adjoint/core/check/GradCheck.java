@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// **Tolerance.** Two differences at steps of ratio four are extrapolated (Richardson), which gives an
 /// estimate of the truncation error; to it is added the rounding of the function, [#rounding] ulps of the sum
 /// of its reduced outputs' sizes divided by the step, and as many ulps of the largest gradient entry for the
-/// rounding of the gradient itself. Where the two differences disagree, smaller steps follow.
+/// rounding of the gradient itself. Where the two differences disagree, smaller steps follow. A function or a
+/// rule that cancels inside rounds more than that: before anything is said to differ, its noise is measured
+/// around the point (Moré and Wild) and granted.
 ///
 /// **Kinks.** If the slopes on the two sides stay apart however small the step, or the differences never
 /// settle, a kink is suspected and named as such. It fails unless [#kinksAllowed].
@@ -139,8 +141,8 @@ public final class GradCheck {
     return this;
   }
 
-  /// How many ulps of rounding are granted to values and gradients; 64 by default. More than that is for
-  /// functions that lose digits by cancellation, which no derivative rule can mend.
+  /// How many ulps of rounding are granted to values and gradients before their noise is measured; 64 by
+  /// default.
   public GradCheck rounding(double ulps) {
     settings.ulps = ulps;
     return this;

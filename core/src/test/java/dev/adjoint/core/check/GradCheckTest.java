@@ -412,12 +412,34 @@ class GradCheckTest {
     GradCheck.of("cast", x -> cast(x, DType.FLOAT32)).at(vector(0.3, -2)).verify();
   }
 
+  /// `(c + sin x) − c` loses the digits of `c`, which no rule for its derivative can mend.
+  @Property(tries = 200)
+  void cancellationIsMeasured(
+      @ForAll @DoubleRange(min = -3, max = 3) double x, @ForAll @DoubleRange(min = 0, max = 9) double exponent) {
+    double c = Math.pow(10, exponent);
+    DoubleUnaryOperator f = t -> (c + Math.sin(t)) - c;
+    reverse(f, Math::cos, x).verify();
+    Report wrong = reverse(f, t -> 1.5 * Math.cos(t) + 0.5, x).report();
+    assertFalse(wrong.passed(), wrong::toString);
+    if (exponent < 5) {
+      Report slightly = reverse(f, t -> Math.cos(t) + 1e-4, x).report();
+      assertFalse(slightly.passed(), slightly::toString);
+    }
+  }
+
   @Test
-  void cancellationCanBeGranted() {
-    // (x + 1e9) − 1e9 keeps six digits of x: its rounding is 1e-7, a billion ulps of 0.3.
-    UnaryOperator<Tensor> f = claimed(x -> x + 1e9 - 1e9, x -> 1);
-    assertFalse(GradCheck.of("f", f).at(vector(0.3)).reverseOnly().report().passed());
-    GradCheck.of("f", f).at(vector(0.3)).reverseOnly().rounding(1e10).verify();
+  void whatCancellationDrownsIsCoarse() {
+    assertTrue(reverse(x -> x + 1e9 - 1e9, x -> 1, 0.3).verify().coarse() > 0);
+    assertEquals(0, reverse(x -> x + 1e3 - 1e3, x -> 1, 0.3).verify().coarse());
+  }
+
+  @Property(tries = 100)
+  void cancellationInARuleIsNoLackOfLinearity(
+      @ForAll @DoubleRange(min = 1, max = 7) double exponent, @ForAll long seed) {
+    double c = Math.pow(10, exponent);
+    reverse((x, dy) -> (c * dy + 2 * x * dy) - c * dy).seed(seed).verify();
+    Report curved = reverse((x, dy) -> (c * dy + 2 * x * dy) - c * dy + 1e-6 * dy * dy).seed(seed).report();
+    assertTrue(curved.findings().stream().anyMatch(f -> f.law() == Law.LINEARITY), curved::toString);
   }
 
   // ---- models ----
