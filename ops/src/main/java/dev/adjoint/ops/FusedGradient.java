@@ -209,22 +209,8 @@ public sealed interface FusedGradient extends Fused {
 
     @Override
     public void forward(Call call) {
-      int k = call.xType(0).shape().dim(1);
-      int[] labels = Labels.checked(this, call.x(2), k);
-      Object[] x = {call.x(0), call.x(1)};
-      RowPrograms.SCALED_SOFTMAX.run(call.xType(0).dtype(), labels.length, k, x, call.y(0));
-      if (call.y(0) instanceof float[] dx) {
-        float[] dy = call.xFloats(1);
-        for (int i = 0; i < labels.length; i++) {
-          dx[i * k + labels[i]] -= dy[i];
-        }
-      } else {
-        double[] dx = call.yDoubles(0);
-        double[] dy = call.xDoubles(1);
-        for (int i = 0; i < labels.length; i++) {
-          dx[i * k + labels[i]] -= dy[i];
-        }
-      }
+      int[] labels = Labels.checked(this, call.x(2), call.xType(0).shape().dim(1));
+      RowPrograms.runLabelled(RowPrograms.CROSS_ENTROPY_GRADIENT, call, labels, call.x(1));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.adjoint.ops;
 
 import dev.adjoint.core.Call;
+import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.kernel.RowProgram;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /// What softmax and its relatives compute on each row of `(…, k)`, and how programs over rows are run.
 final class RowPrograms {
@@ -44,13 +48,37 @@ final class RowPrograms {
     p.give(x.sub(y).exp().mul(dy));
   });
 
-  /// `softmax(x) · dy`, with one `dy` for each row.
-  static final RowProgram SCALED_SOFTMAX = RowProgram.of(p -> {
-    Formula x = p.row();
-    Formula dy = p.value();
-    Formula y = p.give(x.sub(p.max(x)).exp());
-    p.set(y, y.mul(p.each(Formula.one().div(p.sum(y)))).mul(dy));
+  /// `max − x_l + log Σ e^(xⱼ−max)` of labels `l`, the logarithm as `log1p` of the sum less 1: where the label
+  /// has the largest logit, that is what the other classes weigh, and no digit of a small loss is lost.
+  static final RowProgram CROSS_ENTROPY = RowProgram.of(p -> {
+    Labelled l = Labelled.of(p);
+    Formula max = p.max(l.x);
+    Formula others = p.sum(l.isLabel.select(0, l.x.sub(max).exp()));
+    p.giveEach(max.sub(l.own).add(others.add(l.own.sub(max).expm1()).log1p()));
   });
+
+  /// `(softmax(x) − onehot(l)) · dy` of labels `l`, with one `dy` for each row. At the label, `softmax(x) − 1`
+  /// is less what the other classes weigh.
+  static final RowProgram CROSS_ENTROPY_GRADIENT = RowProgram.of(p -> {
+    Labelled l = Labelled.of(p);
+    Formula dy = p.value();
+    Formula max = p.max(l.x);
+    Formula y = p.give(l.x.sub(max).exp());
+    Formula others = p.sum(l.isLabel.select(0, y));
+    Formula factor = p.each(dy.div(others.add(l.own.sub(max).exp())));
+    p.set(y, l.isLabel.select(others.neg(), y).mul(factor));
+  });
+
+  /// Rows of which a label names one element.
+  ///
+  /// @param own the element at the label
+  private record Labelled(Formula x, Formula own, Formula isLabel) {
+    static Labelled of(RowProgram.Builder p) {
+      Formula x = p.row();
+      Formula own = p.value();
+      return new Labelled(x, own, p.value().eq(p.shared()));
+    }
+  }
 
   private RowPrograms() {}
 
@@ -68,6 +96,36 @@ final class RowPrograms {
       inputs[i] = i < call.inputs() ? call.x(i) : more[i - call.inputs()];
     }
     program.run(x.dtype(), rows(x.shape()), k, inputs, call.y(0));
+  }
+
+  /// Runs a program that begins with [Labelled] logits `(m, k)`.
+  ///
+  /// @param dy nothing, or what else the program takes for each row
+  static void runLabelled(RowProgram program, Call call, int[] labels, Object... dy) {
+    DType dtype = call.xType(0).dtype();
+    int k = call.xType(0).shape().dim(1);
+    Object own = dtype.newArray(labels.length);
+    for (int i = 0; i < labels.length; i++) {
+      System.arraycopy(call.x(0), i * k + labels[i], own, i, 1);
+    }
+    int[] columns = new int[k];
+    Arrays.setAll(columns, i -> i);
+    List<Object> inputs = new ArrayList<>(List.of(call.x(0), own));
+    inputs.add(numbers(labels, dtype));
+    inputs.add(numbers(columns, dtype));
+    inputs.addAll(List.of(dy));
+    program.run(dtype, labels.length, k, inputs.toArray(), call.y(0));
+  }
+
+  private static Object numbers(int[] n, DType dtype) {
+    if (dtype == DType.FLOAT64) {
+      return Arrays.stream(n).asDoubleStream().toArray();
+    }
+    float[] numbers = new float[n.length];
+    for (int i = 0; i < n.length; i++) {
+      numbers[i] = n[i];
+    }
+    return numbers;
   }
 
   /// The number of rows of a shape.
