@@ -1,8 +1,8 @@
 package dev.adjoint.bench;
 
-import dev.adjoint.ops.kernel.ConvAxis;
-import dev.adjoint.ops.kernel.ConvKernels;
-import dev.adjoint.ops.kernel.ConvShape;
+import dev.adjoint.ops.kernel.conv.ConvAxis;
+import dev.adjoint.ops.kernel.conv.ConvKernels;
+import dev.adjoint.ops.kernel.conv.ConvShape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -4,7 +4,7 @@ import dev.adjoint.core.DType;
 import dev.adjoint.core.Shape;
 import dev.adjoint.ops.Activations;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PointwiseLoop;
+import dev.adjoint.ops.kernel.pointwise.PointwiseLoop;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -5,7 +5,7 @@ import static dev.adjoint.ops.formula.Formula.input;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Shape;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PointwiseLoop;
+import dev.adjoint.ops.kernel.pointwise.PointwiseLoop;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

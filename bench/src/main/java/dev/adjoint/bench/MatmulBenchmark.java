@@ -1,7 +1,7 @@
 package dev.adjoint.bench;
 
 import dev.adjoint.core.DType;
-import dev.adjoint.ops.kernel.GemmKernels;
+import dev.adjoint.ops.kernel.gemm.GemmKernels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -10,7 +10,7 @@ import dev.adjoint.ops.Normalization;
 import dev.adjoint.ops.Random;
 import dev.adjoint.ops.Reduce;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PointwiseLoop;
+import dev.adjoint.ops.kernel.pointwise.PointwiseLoop;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;

@@ -9,8 +9,8 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.ConvKernels;
-import dev.adjoint.ops.kernel.ConvShape;
+import dev.adjoint.ops.kernel.conv.ConvKernels;
+import dev.adjoint.ops.kernel.conv.ConvShape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.ReduceKernels;
+import dev.adjoint.ops.kernel.reduce.ReduceKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;

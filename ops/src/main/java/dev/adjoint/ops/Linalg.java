@@ -13,7 +13,7 @@ import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.GemmKernels;
+import dev.adjoint.ops.kernel.gemm.GemmKernels;
 import dev.adjoint.ops.pointwise.Broadcast;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.RowProgram;
+import dev.adjoint.ops.kernel.row.RowProgram;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

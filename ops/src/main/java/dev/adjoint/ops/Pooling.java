@@ -8,9 +8,9 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.ConvAxis;
-import dev.adjoint.ops.kernel.ConvShape;
-import dev.adjoint.ops.kernel.PoolKernels;
+import dev.adjoint.ops.kernel.conv.ConvAxis;
+import dev.adjoint.ops.kernel.conv.ConvShape;
+import dev.adjoint.ops.kernel.pool.PoolKernels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.RandomKernels;
+import dev.adjoint.ops.kernel.random.RandomKernels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

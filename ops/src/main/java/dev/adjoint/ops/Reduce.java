@@ -11,7 +11,7 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
-import dev.adjoint.ops.kernel.ReduceKernels;
+import dev.adjoint.ops.kernel.reduce.ReduceKernels;
 import dev.adjoint.ops.pointwise.Broadcast;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.OperandException;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tensor;
-import dev.adjoint.ops.kernel.Passes;
+import dev.adjoint.ops.kernel.reduce.Passes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;

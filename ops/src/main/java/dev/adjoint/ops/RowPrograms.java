@@ -6,7 +6,7 @@ import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.RowProgram;
+import dev.adjoint.ops.kernel.row.RowProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

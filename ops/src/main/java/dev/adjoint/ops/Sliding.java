@@ -1,7 +1,7 @@
 package dev.adjoint.ops;
 
 import dev.adjoint.core.Mismatch;
-import dev.adjoint.ops.kernel.ConvAxis;
+import dev.adjoint.ops.kernel.conv.ConvAxis;
 
 /// How a window slides over the rows and columns of an image: by how much from place to place, over how wide
 /// a margin, and how far apart the elements it takes are.

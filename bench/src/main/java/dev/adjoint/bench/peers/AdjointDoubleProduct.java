@@ -1,7 +1,7 @@
 package dev.adjoint.bench.peers;
 
 import dev.adjoint.bench.peers.Workload.Product;
-import dev.adjoint.ops.kernel.GemmKernels;
+import dev.adjoint.ops.kernel.gemm.GemmKernels;
 
 /// [AdjointProduct] in FLOAT64.
 final class AdjointDoubleProduct implements Step {

@@ -1,7 +1,7 @@
 package dev.adjoint.bench.peers;
 
 import dev.adjoint.bench.peers.Workload.Product;
-import dev.adjoint.ops.kernel.GemmKernels;
+import dev.adjoint.ops.kernel.gemm.GemmKernels;
 
 /// The kernel behind `matmul`, into an array that is there, as the native libraries are called.
 final class AdjointProduct implements Step {

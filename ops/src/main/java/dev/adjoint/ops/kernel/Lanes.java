@@ -9,7 +9,7 @@ import java.lang.constant.ClassDesc;
 import java.util.function.Consumer;
 
 /// How the operations of a lowered formula are written in bytecode: on one element, or on a vector of them.
-interface Lanes {
+public interface Lanes {
   /// `java.lang.Math`.
   ClassDesc MATH = ClassDesc.of("java.lang.Math");
 

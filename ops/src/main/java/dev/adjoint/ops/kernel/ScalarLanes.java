@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /// One element at a time, in Java's own arithmetic.
-final class ScalarLanes implements Lanes {
+public final class ScalarLanes implements Lanes {
   private static final ClassDesc STRICT_MATH = ClassDesc.of("java.lang.StrictMath");
 
   private final DType dtype;
@@ -29,7 +29,7 @@ final class ScalarLanes implements Lanes {
   private final TypeKind value;
   private final TypeKind integer;
 
-  ScalarLanes(DType dtype) {
+  public ScalarLanes(DType dtype) {
     this.dtype = dtype;
     this.value = Lanes.element(dtype);
     this.integer = dtype.bytes() == 4 ? TypeKind.INT : TypeKind.LONG;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// Arrays for intermediate results of kernels, kept for the next call. Their content is arbitrary.
-final class Scratch {
+public final class Scratch {
   /// The longest array that is kept; what needs more also computes so long that allocating does not matter.
   private static final int LONGEST = 1 << 16;
   /// Arrays of one dtype and size that are kept: one for each of so many threads.
@@ -18,7 +18,7 @@ final class Scratch {
   private Scratch() {}
 
   /// An array of at least `length` elements.
-  static Object take(DType dtype, int length) {
+  public static Object take(DType dtype, int length) {
     if (length > LONGEST) {
       return dtype.newArray(length);
     }
@@ -34,7 +34,7 @@ final class Scratch {
   }
 
   /// Hands an array back, which nobody may use afterwards.
-  static void give(Object array) {
+  public static void give(Object array) {
     int length = Array.getLength(array);
     if (length > LONGEST) {
       return;
@@ -53,7 +53,7 @@ final class Scratch {
   }
 
   /// The dtype of an array of numbers.
-  static DType dtype(Object array) {
+  public static DType dtype(Object array) {
     return switch (array) {
       case float[] f -> DType.FLOAT32;
       case double[] d -> DType.FLOAT64;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /// A vector of elements at a time, by calls of the Vector API that are IEEE-exact. Classes of that API are
 /// only named here, so that this compiles kernels for any machine.
-final class VectorLanes implements Lanes {
+public final class VectorLanes implements Lanes {
   private static final String API = "jdk.incubator.vector.";
   private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
   private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
@@ -37,7 +37,7 @@ final class VectorLanes implements Lanes {
   private final ClassDesc value;
   private final ClassDesc integer;
 
-  VectorLanes(DType dtype, int bits) {
+  public VectorLanes(DType dtype, int bits) {
     this.dtype = dtype;
     this.bits = bits;
     this.wide = dtype.bytes() == 8;

@@ -85,7 +85,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /// Whether a call of `run` would run on its caller alone now, because the pool is at work.
-  boolean isBusy() {
+  public boolean isBusy() {
     return busy;
   }
 

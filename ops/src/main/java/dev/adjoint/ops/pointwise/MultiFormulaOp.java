@@ -8,7 +8,7 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.formula.Lowering;
 import dev.adjoint.ops.formula.Operator;
-import dev.adjoint.ops.kernel.PointwiseLoop;
+import dev.adjoint.ops.kernel.pointwise.PointwiseLoop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

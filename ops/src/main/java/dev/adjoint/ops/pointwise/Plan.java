@@ -3,7 +3,7 @@ package dev.adjoint.ops.pointwise;
 import dev.adjoint.core.Call;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PointwiseLoop;
+import dev.adjoint.ops.kernel.pointwise.PointwiseLoop;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

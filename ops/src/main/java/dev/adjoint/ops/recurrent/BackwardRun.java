@@ -3,7 +3,7 @@ package dev.adjoint.ops.recurrent;
 import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Type;
-import dev.adjoint.ops.kernel.ReduceKernels;
+import dev.adjoint.ops.kernel.reduce.ReduceKernels;
 import java.util.Arrays;
 
 /// The backward pass of a [Cell] over arrays: step by step from the last to the cotangents of the

@@ -1,7 +1,7 @@
 package dev.adjoint.ops.recurrent;
 
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PointwiseRuns;
+import dev.adjoint.ops.kernel.pointwise.PointwiseRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@ import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
-import dev.adjoint.ops.kernel.PointwiseRuns;
 import dev.adjoint.ops.kernel.Strided;
+import dev.adjoint.ops.kernel.pointwise.PointwiseRuns;
 import java.util.Arrays;
 import java.util.List;
 

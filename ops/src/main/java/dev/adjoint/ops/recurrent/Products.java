@@ -1,6 +1,6 @@
 package dev.adjoint.ops.recurrent;
 
-import dev.adjoint.ops.kernel.GemmKernels;
+import dev.adjoint.ops.kernel.gemm.GemmKernels;
 
 /// Matrix products over arrays of either floating dtype.
 final class Products {

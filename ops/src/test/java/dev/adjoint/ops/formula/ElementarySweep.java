@@ -4,8 +4,8 @@ import static dev.adjoint.core.DType.FLOAT32;
 import static dev.adjoint.core.DType.FLOAT64;
 
 import dev.adjoint.core.DType;
-import dev.adjoint.ops.kernel.KernelCompiler;
-import dev.adjoint.ops.kernel.PointwiseKernel;
+import dev.adjoint.ops.kernel.pointwise.KernelCompiler;
+import dev.adjoint.ops.kernel.pointwise.PointwiseKernel;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;

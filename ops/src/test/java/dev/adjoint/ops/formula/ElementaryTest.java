@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.adjoint.core.DType;
-import dev.adjoint.ops.kernel.KernelCompiler;
+import dev.adjoint.ops.kernel.pointwise.KernelCompiler;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.util.Arrays;

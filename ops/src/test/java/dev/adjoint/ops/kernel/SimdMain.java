@@ -2,6 +2,7 @@ package dev.adjoint.ops.kernel;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.kernel.pointwise.KernelCompiler;
 import java.util.List;
 
 /// Runs one kernel and says by what.

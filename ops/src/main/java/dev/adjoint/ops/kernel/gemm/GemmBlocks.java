@@ -1,0 +1,236 @@
+package dev.adjoint.ops.kernel.gemm;
+
+import dev.adjoint.ops.kernel.Workers;
+import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
+
+/// One matrix product cut into blocks and tiles.
+///
+/// Columns of C are cut into panels of a few vectors, rows into tiles, k into blocks; all cuts are balanced,
+/// so that two tile sizes do for a whole product. A task owns a group of neighbouring panels for some of the
+/// row tiles. For each block of k it packs its part of B (unless it reads B where it lies), so that a panel's
+/// rows follow one another, and then takes the tiles row by row: the tile's rows of A stay in the L1 cache,
+/// the packed panels in L2. Sums travel from one block of k to the next through C. With the loops the other way
+/// round, a panel would stay in L1 and the tiles would walk down A and C, page by page; that was as fast where
+/// everything fits into L2, and up to a fifth slower elsewhere.
+///
+/// A panel at the right edge that is not a whole number of vectors is computed in a scratch tile, from which
+/// the columns that exist are copied. What it reads beside B's edge is arbitrary and thrown away.
+///
+/// The scheme is that of Goto and van de Geijn, *Anatomy of high-performance matrix multiplication* (2008),
+/// without packing A.
+final class GemmBlocks implements Workers.Task {
+  private static final int K_BLOCK = 512;
+  /// Elements of B that a single row of C takes at a time.
+  private static final int STREAM = 1 << 17;
+  /// Multiply-adds below which a second thread is not worth its call.
+  static final long SERIAL = 1 << 18;
+  private static final int TASKS_PER_THREAD = 4;
+  /// Rows below which packing B again for another task would cost too much.
+  private static final int MIN_ROWS = 96;
+  /// Rows of B packed at a time in all panels of a group: few, so that B is read along its rows and from few
+  /// pages.
+  private static final int STRIP = 20;
+
+  private final GemmTiles tiles;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final MatrixView a;
+  private final GemmOperand b;
+  /// B where it lies in memory, if it is read there; else its panels are packed.
+  private final @Nullable MatrixView direct;
+  private final MatrixView c;
+  private final boolean accumulate;
+  private final GemmLayout layout;
+  /// Parts that columns, rows and k are cut into. Panels are `panelWidth` columns wide, the first
+  /// `widerPanels` a vector more; tiles are `tileRows` rows high, the first `higherTiles` a row more.
+  private final int panels;
+  private final int panelWidth;
+  private final int widerPanels;
+  private final int rowTiles;
+  private final int tileRows;
+  private final int higherTiles;
+  private final int kBlocks;
+  /// Parts that panels and row tiles are divided into among the tasks.
+  private final int groups;
+  private final int chunks;
+
+  /// `direct` reads B, a [MatrixView], where it lies, which SIMD tiles can do only if its rows are contiguous.
+  /// C's rows always are.
+  GemmBlocks(
+      GemmTiles tiles, int threads, boolean direct, int m, int n, int k,
+      MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
+    this.tiles = tiles;
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.a = a;
+    this.b = b;
+    this.direct = direct ? (MatrixView) b : null;
+    this.c = c;
+    this.accumulate = accumulate;
+    layout = tiles.layout(a, !direct);
+    int vectors = Math.ceilDiv(n, tiles.lanes);
+    panels = Math.ceilDiv(vectors, tiles.maxVectors(m));
+    panelWidth = vectors / panels * tiles.lanes;
+    widerPanels = vectors % panels;
+    rowTiles = Math.ceilDiv(m, tiles.maxRows(layout, Math.ceilDiv(vectors, panels)));
+    tileRows = m / rowTiles;
+    higherTiles = m % rowTiles;
+    kBlocks = Math.max(1, Math.ceilDiv(k, Math.max(1, blockOfK())));
+    int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
+    int least = direct ? 1
+        : Math.ceilDiv(panels, tiles.panelsInGroup(Math.ceilDiv(k, kBlocks) * panelWidth));
+    groups = Math.max(least, Math.min(wanted, Math.ceilDiv(panels, 2)));
+    int most = direct ? rowTiles / 2 : m / MIN_ROWS;
+    chunks = Math.clamp(Math.ceilDiv(wanted, groups), 1, Math.max(1, most));
+  }
+
+  /// With a single row or column no element of the other matrix is used twice, and what matters is the order
+  /// in which memory is read: along its rows, or down a part of the columns that has room in L2.
+  private int blockOfK() {
+    if (direct == null || m > 1 && n > 1) {
+      return K_BLOCK;
+    }
+    return m == 1 && direct.col() == 1 ? Math.clamp(STREAM / n, 16, K_BLOCK) : k;
+  }
+
+  int tasks() {
+    return groups * chunks;
+  }
+
+  @Override
+  public void run(int task) {
+    int firstPanel = cut(panels, groups, task % groups);
+    int endPanel = cut(panels, groups, task % groups + 1);
+    int firstTile = cut(rowTiles, chunks, task / groups);
+    int endTile = cut(rowTiles, chunks, task / groups + 1);
+    Object scratch = GemmScratch.take(tiles.dtype);
+    for (int block = 0; block < kBlocks; block++) {
+      int k0 = cut(k, kBlocks, block);
+      int depth = cut(k, kBlocks, block + 1) - k0;
+      if (direct == null) {
+        packGroup(scratch, firstPanel, endPanel, k0, depth);
+      }
+      for (int tile = firstTile; tile < endTile; tile++) {
+        int row = row(tile);
+        int rows = row(tile + 1) - row;
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+          tile(scratch, packed(firstPanel, panel, depth), row, rows, panel, k0, depth);
+        }
+      }
+    }
+    GemmScratch.give(scratch);
+  }
+
+  /// Where a panel is packed; if B is read where it lies, there is only the end of one panel to pack.
+  private int packed(int firstPanel, int panel, int depth) {
+    int panels = GemmScratch.panels(tiles.dtype);
+    return direct != null ? panels : panels + (column(panel) - column(firstPanel)) * depth;
+  }
+
+  /// Copies `depth` rows of B's panels from row `k0` on to `scratch`, a strip at a time if B's rows are
+  /// contiguous, else panel by panel.
+  private void packGroup(Object scratch, int firstPanel, int endPanel, int k0, int depth) {
+    int strip = b instanceof MatrixView view && view.col() == 1 ? STRIP : Math.max(1, depth);
+    for (int p = 0; p < depth; p += strip) {
+      for (int panel = firstPanel; panel < endPanel; panel++) {
+        int width = column(panel + 1) - column(panel);
+        int rows = Math.min(strip, depth - p);
+        pack(scratch, packed(firstPanel, panel, depth) + p * width, panel, k0 + p, rows);
+      }
+    }
+  }
+
+  /// Copies `depth` rows of B's panel from row `k0` on to `scratch`.
+  private void pack(Object scratch, int packed, int panel, int k0, int depth) {
+    int col = column(panel);
+    int width = column(panel + 1) - col;
+    if (b instanceof MatrixView view && view.col() == 1 && col + width <= n) {
+      copyWhole(view, scratch, packed, col, width, k0, depth);
+    } else {
+      b.pack(k0, depth, col, Math.min(width, n - col), scratch, packed, width);
+    }
+  }
+
+  /// Copies by a tile that adds no product, and so copies its start: the fastest copy of short rows there is.
+  private void copyWhole(MatrixView b, Object scratch, int packed, int col, int width, int k0, int depth) {
+    int rows = tiles.maxRows(GemmLayout.ANY, width / tiles.lanes);
+    GemmTile copy = tiles.tile(GemmLayout.ANY, rows, width / tiles.lanes);
+    int p = 0;
+    for (; p <= depth - rows; p += rows) {
+      copy.run(0, b.array(), 0, 0, 0, b.array(), 0, 0, 0,
+          b.array(), b.at(k0 + p, col), b.row(), scratch, packed + p * width, width);
+    }
+    b.pack(k0 + p, depth - p, col, width, scratch, packed + p * width, width);
+  }
+
+  /// Adds the products of `depth` steps from `k0` on to the `rows` rows of C from `row` on, in one panel.
+  private void tile(Object scratch, int packed, int row, int rows, int panel, int k0, int depth) {
+    int col = column(panel);
+    int width = column(panel + 1) - col;
+    int inside = Math.min(width, n - col);
+
+    boolean edge = inside < width;
+    Object out = edge ? scratch : c.array();
+    int outAt = edge ? GemmScratch.TILE : c.at(row, col);
+    int outRow = edge ? width : c.row();
+    boolean fresh = k0 == 0 && !accumulate;
+    if (edge && !fresh) {
+      GemmPacking.copy(c.array(), c.at(row, col), c.row(), rows, inside, scratch, GemmScratch.TILE, width);
+    }
+    Object start = fresh ? scratch : out;
+    int startAt = fresh ? GemmScratch.ZEROS : outAt;
+    int startRow = fresh ? 0 : outRow;
+
+    int near = 0;
+    if (direct != null) {
+      near = directSteps(direct, n, k0, col, width, depth);
+      if (near < depth) {
+        b.pack(k0 + near, depth - near, col, inside, scratch, packed, width);
+      }
+    }
+    if (direct != null && near > 0) {
+      GemmTile kernel = tiles.tile(layout, rows, width / tiles.lanes);
+      kernel.run(near, a.array(), a.at(row, k0), a.row(), a.col(), direct.array(), direct.at(k0, col),
+          direct.row(), direct.col(), start, startAt, startRow, out, outAt, outRow);
+      start = out;
+      startAt = outAt;
+      startRow = outRow;
+    }
+    if (near < depth || depth == 0) {
+      GemmTile kernel = tiles.tile(tiles.layout(a, true), rows, width / tiles.lanes);
+      kernel.run(depth - near, a.array(), a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
+          start, startAt, startRow, out, outAt, outRow);
+    }
+    if (edge) {
+      GemmPacking.copy(scratch, GemmScratch.TILE, width, rows, inside, c.array(), c.at(row, col), c.row());
+    }
+  }
+
+  /// The number of B's rows from `k0` on, up to `depth`, of which a whole panel can be read. At the right
+  /// edge, the last rows' panels may reach beyond the end of the array.
+  private static int directSteps(MatrixView b, int n, int k0, int col, int width, int depth) {
+    if (col + width <= n) {
+      return depth;
+    }
+    int room = Array.getLength(b.array()) - width - b.at(k0, col);
+    return room < 0 ? 0 : Math.min(depth, room / b.row() + 1);
+  }
+
+  /// The column of C where a panel begins; the last panel may end beyond the last column.
+  private int column(int panel) {
+    return panel * panelWidth + Math.min(panel, widerPanels) * tiles.lanes;
+  }
+
+  /// The row of C where a tile begins.
+  private int row(int tile) {
+    return tile * tileRows + Math.min(tile, higherTiles);
+  }
+
+  /// Where part `i` of `parts` nearly equal parts of `[0, total)` begins.
+  static int cut(int total, int parts, int i) {
+    return (int) ((long) total * i / parts);
+  }
+}

@@ -1,0 +1,10 @@
+/// Matrix products.
+/// ```
+/// GemmKernels         op(A) · op(B), one fma chain in order of k for each element
+///   GemmBlocks        panels, tiles, blocks of k; shares out tasks
+///     GemmOperand     what panels of B are copied from: a MatrixView, or what writes them itself
+///     GemmTiles       which tiles suit the machine's registers
+///       GemmTile      the innermost kernel, written by GemmTileEmitter for every size and GemmLayout
+///       WarmingTile   stands in for one until the JIT has compiled it
+/// ```
+package dev.adjoint.ops.kernel.gemm;

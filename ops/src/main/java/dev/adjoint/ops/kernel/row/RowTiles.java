@@ -1,0 +1,295 @@
+package dev.adjoint.ops.kernel.row;
+
+import dev.adjoint.core.DType;
+import dev.adjoint.ops.kernel.Scratch;
+import dev.adjoint.ops.kernel.Workers;
+import dev.adjoint.ops.kernel.pointwise.Placement;
+import dev.adjoint.ops.kernel.pointwise.PointwiseKernel;
+import dev.adjoint.ops.kernel.reduce.ReduceKernel;
+import dev.adjoint.ops.kernel.reduce.ReduceLevel;
+import dev.adjoint.ops.kernel.reduce.Reduction;
+import dev.adjoint.ops.kernel.row.RowProgram.Owner;
+import dev.adjoint.ops.kernel.row.RowProgram.Role;
+import dev.adjoint.ops.kernel.row.RowProgram.Slot;
+import dev.adjoint.ops.kernel.row.RowProgram.Step;
+import java.util.List;
+
+/// One run of a [RowProgram]: which rows are taken at a time, and how they lie.
+///
+/// - Rows as long as a chunk of [ReduceKernel] or longer stay as they are.
+/// - Shorter ones are laid side by side in scratch space, where neighbours are elements of different rows:
+///   vectors are full whatever the length, and a reduction adds vectors.
+/// - A row longer than a block of [ReduceLevel] is cut into such blocks, and each phase of the program runs
+///   over all of them before the next.
+final class RowTiles {
+  /// Elements that are worked on together: a few rows' inputs and outputs in the L1 cache.
+  private static final int TILE = 2048;
+  private static final int LEAST_SIDE = 128;
+  private static final int MOST_SIDE = 512;
+  /// Elements times operations in a task, and how many more are not worth a second thread.
+  private static final int TASK = 1 << 19;
+  /// Between two arrays in scratch space, lest they lie in the same sets of the cache.
+  private static final int GAP = 16;
+
+  private final RowProgram program;
+  private final List<Slot> slots;
+  private final List<Step> steps;
+  private final PointwiseKernel[] kernels;
+  private final ReduceKernel[] reductions;
+  private final Workers workers;
+  private final int bits;
+  private final DType dtype;
+  private final int m;
+  private final int k;
+  private final Object[] x;
+  private final Object[] y;
+  private final boolean side;
+  private final int block;
+  private final int rows;
+  private final int operations;
+
+  RowTiles(RowProgram program, DType dtype, int m, int k, Object[] x, Object[] y) {
+    this.program = program;
+    this.dtype = dtype;
+    this.m = m;
+    this.k = k;
+    this.x = x;
+    this.y = y;
+    slots = program.slots();
+    steps = program.steps();
+    workers = program.workers();
+    bits = program.bits();
+    block = Math.min(k, ReduceLevel.rowBlock(dtype));
+    side = k < ReduceKernel.ROW_BYTES / dtype.bytes();
+    kernels = program.kernels(dtype, side);
+    reductions = new ReduceKernel[steps.size()];
+    int operations = 0;
+    for (int i = 0; i < reductions.length; i++) {
+      Reduction reduction = steps.get(i).reduction();
+      if (reduction != null) {
+        reductions[i] = ReduceKernel.of(reduction, dtype, program.bits());
+        operations += 2;
+      } else {
+        operations += kernels[i].operations();
+      }
+    }
+    this.operations = operations;
+    int fitting = TILE / k;
+    rows = side ? Math.clamp(fitting / LEAST_SIDE * LEAST_SIDE, LEAST_SIDE, MOST_SIDE) : Math.max(1, fitting);
+  }
+
+  void run() {
+    if (block < k) {
+      for (int row = 0; row < m; row++) {
+        longRow(row);
+      }
+      return;
+    }
+    int tiles = Math.ceilDiv(m, rows);
+    int tilesInTask = Math.clamp((long) TASK / ((long) rows * k * operations), 1, tiles);
+    workers.run(Math.ceilDiv(tiles, tilesInTask), task -> {
+      Tile tile = new Tile();
+      for (int i = task * tilesInTask; i < Math.min(tiles, (task + 1) * tilesInTask); i++) {
+        tile.run(i * rows, Math.min(rows, m - i * rows));
+      }
+      tile.end();
+    });
+  }
+
+  /// Elements that a role takes in a tile.
+  private int size(Role role) {
+    return (role == Role.ROW ? rows * block : rows) + GAP;
+  }
+
+  /// Whether a slot lies in scratch space.
+  private boolean isLocal(Slot slot) {
+    return slot.owner() == Owner.TILE || side && slot.role() == Role.ROW;
+  }
+
+  /// Some rows, or a block of one, being worked on.
+  private final class Tile {
+    private final Object scratch;
+    private final Object[] arrays = new Object[slots.size()];
+    private final int[] bases = new int[slots.size()];
+    private final int[] at = new int[slots.size()];
+    private final int[] advance = new int[slots.size()];
+    private final Placement places = new Placement(slots.size());
+    private final Object rest = dtype.newArray(ReduceKernel.ROW_BYTES / dtype.bytes());
+
+    Tile() {
+      int size = 0;
+      for (int i = 0; i < bases.length; i++) {
+        Slot slot = slots.get(i);
+        if (isLocal(slot)) {
+          bases[i] = size;
+          size += size(slot.role());
+        }
+      }
+      scratch = Scratch.take(dtype, size);
+      for (int i = 0; i < arrays.length; i++) {
+        Slot slot = slots.get(i);
+        Object[] given = slot.owner() == Owner.CALLER_IN ? x : y;
+        arrays[i] = isLocal(slot) ? scratch : given[slot.number()];
+      }
+    }
+
+    void end() {
+      Scratch.give(scratch);
+    }
+
+    /// All steps on `count` rows.
+    void run(int first, int count) {
+      place(first, count);
+      if (side) {
+        turn(first, count, true);
+      }
+      for (int i = 0; i < reductions.length; i++) {
+        Step step = steps.get(i);
+        int target = step.target();
+        if (step.reduction() == null) {
+          boolean row = slots.get(target).role() == Role.ROW;
+          run(i, row && !side ? k : count, !row ? 1 : side ? k : count);
+        } else if (side) {
+          int source = step.source();
+          reductions[i].columns(arrays[source], at[source], count, k, count, arrays[target], at[target]);
+        } else {
+          int source = step.source();
+          reductions[i].rows(arrays[source], at[source], k, count, arrays[target], at[target], rest);
+        }
+      }
+      if (side) {
+        turn(first, count, false);
+      }
+    }
+
+    /// Where each slot begins, and how far it advances from run to run.
+    private void place(int first, int count) {
+      for (int i = 0; i < at.length; i++) {
+        Slot slot = slots.get(i);
+        boolean local = isLocal(slot);
+        switch (slot.role()) {
+          case ROW -> {
+            at[i] = local ? bases[i] : first * k;
+            advance[i] = side ? count : k;
+          }
+          case VALUE -> {
+            at[i] = local ? bases[i] : first;
+            advance[i] = side ? 0 : 1;
+          }
+          case SHARED -> advance[i] = side ? 1 : 0;
+          case SCALAR -> advance[i] = 0;
+        }
+      }
+    }
+
+    private void run(int step, int n, int runs) {
+      int target = steps.get(step).target();
+      for (int i = 0; i < at.length; i++) {
+        places.set(i, at[i], advance[i]);
+      }
+      places.output(at[target], n, program.splat(slots.get(target).role() == Role.ROW, side));
+      kernels[step].run(arrays, arrays[target], places, steps.get(step).constants(), runs);
+    }
+
+    /// Lays the inputs' rows side by side, or the outputs' back into rows.
+    private void turn(int first, int count, boolean in) {
+      for (int i = 0; i < at.length; i++) {
+        Slot slot = slots.get(i);
+        if (slot.role() == Role.ROW && slot.owner() == (in ? Owner.CALLER_IN : Owner.CALLER_OUT)) {
+          if (in) {
+            SideBySide.in(x[slot.number()], first * k, k, count, scratch, at[i]);
+          } else {
+            SideBySide.out(scratch, at[i], k, count, y[slot.number()], first * k);
+          }
+        }
+      }
+    }
+
+    /// The steps of one phase that compute rows, on one block of a row; what it reduces goes to element
+    /// `number` of `partial`.
+    void runBlock(int row, int number, int phase, Object[] values, Object[] partial) {
+      int from = number * block;
+      int n = Math.min(block, k - from);
+      for (int i = 0; i < at.length; i++) {
+        Slot slot = slots.get(i);
+        boolean local = isLocal(slot);
+        switch (slot.role()) {
+          case ROW -> at[i] = local ? bases[i] : row * k + from;
+          case VALUE -> {
+            at[i] = local ? 0 : row;
+            arrays[i] = local ? values[i] : arrays[i];
+          }
+          case SHARED -> at[i] = from;
+          case SCALAR -> { }
+        }
+      }
+      for (int i = 0; i < reductions.length; i++) {
+        Step step = steps.get(i);
+        int source = step.source();
+        if (step.phase() != phase) {
+          continue;
+        }
+        if (step.reduction() == null) {
+          if (slots.get(step.target()).role() == Role.ROW) {
+            run(i, n, 1);
+          }
+        } else {
+          reductions[i].rows(arrays[source], at[source], n, 1, partial[i], number, rest);
+        }
+      }
+    }
+
+    /// The steps of a phase that compute values.
+    void runValues(int row, int phase, Object[] values) {
+      for (int i = 0; i < at.length; i++) {
+        boolean local = isLocal(slots.get(i));
+        at[i] = local ? 0 : row;
+        arrays[i] = local && slots.get(i).role() == Role.VALUE ? values[i] : arrays[i];
+        at[i] = slots.get(i).role() == Role.SCALAR ? 0 : at[i];
+      }
+      for (int i = 0; i < reductions.length; i++) {
+        Step step = steps.get(i);
+        boolean computes = step.phase() == phase && step.reduction() == null;
+        if (computes && slots.get(step.target()).role() == Role.VALUE) {
+          run(i, 1, 1);
+        }
+      }
+    }
+  }
+
+  private void longRow(int row) {
+    int blocks = Math.ceilDiv(k, block);
+    Object[] values = new Object[slots.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = dtype.newArray(1);
+    }
+    int phases = steps.stream().mapToInt(Step::phase).max().orElse(-1) + 1;
+    int blocksInTask = Math.clamp((long) TASK * phases / ((long) block * operations), 1, blocks);
+    for (int p = 0; p < phases; p++) {
+      int phase = p;
+      Object[] partial = new Object[steps.size()];
+      for (int i = 0; i < partial.length; i++) {
+        Step step = steps.get(i);
+        partial[i] = step.phase() == phase && step.reduction() != null ? Scratch.take(dtype, blocks) : values;
+      }
+      workers.run(Math.ceilDiv(blocks, blocksInTask), task -> {
+        Tile tile = new Tile();
+        for (int b = task * blocksInTask; b < Math.min(blocks, (task + 1) * blocksInTask); b++) {
+          tile.runBlock(row, b, phase, values, partial);
+        }
+        tile.end();
+      });
+      for (int i = 0; i < partial.length; i++) {
+        Reduction reduction = steps.get(i).reduction();
+        if (partial[i] != values && reduction != null) {
+          Object to = values[steps.get(i).target()];
+          ReduceLevel.reduce(reduction, dtype, bits, workers, partial[i], 1, blocks, 1, to);
+          Scratch.give(partial[i]);
+        }
+      }
+      Tile tile = new Tile();
+      tile.runValues(row, phase, values);
+      tile.end();
+    }
+  }
+}
