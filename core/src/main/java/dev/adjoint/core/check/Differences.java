@@ -170,8 +170,8 @@ final class Differences {
     double lastBend = Double.NaN;
     for (int i = 0; i <= PAIRS; i++, h /= 4) {
       double rounding = valueRounding / h;
-      if (best != null && rounding > best.bound()) {
-        break;
+      if (best != null && rounding > 4 * best.bound()) {
+        break; // not before the pair after the best, as by chance a pair may look better than it is
       }
       double[][] above = values(line.d, h);
       double[][] below = values(line.d, -h);

@@ -311,6 +311,16 @@ class GradCheckTest {
     }
   }
 
+  /// As of elu, whose differences err by a part of the step there, not by its square.
+  @Property(tries = 2000)
+  void aJumpOfTheSecondDerivativeIsSteppedAround(
+      @ForAll @DoubleRange(min = -10, max = -2) double exponent, @ForAll boolean right,
+      @ForAll @DoubleRange(min = 0.01, max = 3) double scale) {
+    double at = (right ? 1 : -1) * Math.pow(10, exponent);
+    reverse(x -> x > 0 ? x : Math.expm1(scale * x) / scale, x -> x > 0 ? 1 : Math.exp(scale * x), at, 1)
+        .verify();
+  }
+
   @Test
   void atAKinkTheDerivativeMustLieBetweenTheSlopes() {
     DoubleUnaryOperator abs = Math::abs;
