@@ -4,7 +4,9 @@
 /// Workers             the threads that share out a kernel's tasks
 /// SimdSupport         how wide vectors are
 /// Lanes               operations in bytecode: ScalarLanes on an element, VectorLanes on a vector of them
+/// KernelClass         makes a kernel from a class file
 /// KernelDump          shows what was compiled
+/// Warming             SIMD code that becomes fast on the side
 /// Scratch             arrays for intermediate results
 /// Strided             copies between any strides: transposes, slices, joins, flips
 /// Convert             copies between dtypes

@@ -19,12 +19,10 @@ import java.util.Set;
 public final class KernelBytecode {
   private static final Set<String> VECTOR = Set.of(
       "fromArray", "intoArray", "broadcast", "add", "sub", "mul", "div", "neg", "abs", "sqrt", "fma", "min",
-      "max",
-      "and", "or", "lanewise", "compare", "blend", "reinterpretAsInts", "reinterpretAsLongs",
-      "reinterpretAsFloats",
-      "reinterpretAsDoubles");
+      "max", "and", "or", "lanewise", "compare", "blend", "rearrange", "reinterpretAsInts",
+      "reinterpretAsLongs", "reinterpretAsFloats", "reinterpretAsDoubles");
   private static final Set<String> MASK = Set.of("fromArray", "intoArray", "and", "or", "not", "cast",
-      "anyTrue");
+      "anyTrue", "fromLong");
   static final Set<String> OPERATORS =
       Set.of("XOR", "LSHL", "ASHR", "LSHR", "LT", "LE", "GT", "GE", "EQ", "NE");
   private static final Set<String> MATH = Set.of("abs", "min", "max", "fma", "sqrt");
@@ -76,6 +74,7 @@ public final class KernelBytecode {
           "jdk/incubator/vector/IntVector",
           "jdk/incubator/vector/LongVector" -> VECTOR.contains(name);
       case "jdk/incubator/vector/VectorMask" -> MASK.contains(name);
+      case "jdk/incubator/vector/VectorShuffle" -> name.equals("fromArray");
       case "jdk/incubator/vector/VectorSpecies" -> name.equals("maskAll");
       case "java/lang/Math" -> MATH.contains(name);
       case "java/lang/StrictMath" -> true;

@@ -12,17 +12,21 @@ import dev.adjoint.ops.kernel.Workers;
 /// for each column of the window ([ConvTranspose]), of `dw` a sum over virtual lanes and chunks cut by shape
 /// ([ConvWeights]). A window of a single element is a matrix product ([ConvProducts]).
 public final class ConvKernels {
-  private static final ConvKernels SHARED = new ConvKernels(SimdSupport.bits(), Workers.shared());
+  private static final ConvKernels SHARED = new ConvKernels(SimdSupport.bits(), Workers.shared(), true);
   /// Multiply-adds that are worth more than one thread's attention.
   private static final long SERIAL = 1 << 19;
 
   private final int bits;
   private final Workers workers;
+  private final boolean warmsUp;
 
   /// Convolutions by vectors of `bits` bits (0: scalars), side by side on `workers`.
-  ConvKernels(int bits, Workers workers) {
+  ///
+  /// @param warmsUp whether scalars serve until SIMD is fast
+  ConvKernels(int bits, Workers workers, boolean warmsUp) {
     this.bits = bits;
     this.workers = workers;
+    this.warmsUp = warmsUp;
   }
 
   /// `y = x ⋆ w`.
@@ -75,6 +79,6 @@ public final class ConvKernels {
   }
 
   private ConvTiles tiles(Object array) {
-    return ConvTiles.of(array instanceof float[] ? DType.FLOAT32 : DType.FLOAT64, bits);
+    return ConvTiles.of(array instanceof float[] ? DType.FLOAT32 : DType.FLOAT64, bits, warmsUp);
   }
 }

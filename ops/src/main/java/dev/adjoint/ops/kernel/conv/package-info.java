@@ -6,6 +6,8 @@
 ///     ConvTile        their innermost kernel, written by ConvTileEmitter for every size
 ///   ConvWeights       sums over places in virtual lanes, by ConvSumTile
 ///   ConvProducts      windows of one element, as matrix products
+///   WarmingConvTile, WarmingSumTile
+///                     scalar tiles until the SIMD ones are compiled
 /// ```
 /// A `ConvShape` and its two `ConvAxis` say where the window stands. Pooling has them in common with
 /// convolutions, and how images are set out.

@@ -46,6 +46,11 @@ public final class KernelCompiler {
     return bits;
   }
 
+  /// Whether its kernels wait with SIMD until it is fast.
+  public boolean warmsUp() {
+    return warmsUp;
+  }
+
   /// The kernel of a formula. Its constants are those of [Lowering.Hoisted], given to the kernel at each run.
   ///
   /// @param formula a formula whose constants are hoisted

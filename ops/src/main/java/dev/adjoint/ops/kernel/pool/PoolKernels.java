@@ -58,7 +58,7 @@ public final class PoolKernels {
 
   void largest(ConvShape s, Object x, Object y) {
     if (PoolPairs.fits(s)) {
-      PoolPairs.max(s, compiler.bits(), workers, x, y);
+      PoolPairs.max(s, compiler, workers, x, y);
       return;
     }
     Planes planes = new Planes(s, y);
@@ -72,7 +72,7 @@ public final class PoolKernels {
 
   void back(ConvShape s, Object x, Object dy, Object dx) {
     if (PoolPairs.fits(s)) {
-      PoolPairs.share(s, compiler.bits(), workers, x, dy, dx);
+      PoolPairs.share(s, compiler, workers, x, dy, dx);
       return;
     }
     Planes planes = new Planes(s, dx);

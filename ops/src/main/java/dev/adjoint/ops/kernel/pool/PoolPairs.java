@@ -1,10 +1,12 @@
 package dev.adjoint.ops.kernel.pool;
 
 import dev.adjoint.core.DType;
+import dev.adjoint.ops.kernel.KernelClass;
 import dev.adjoint.ops.kernel.Workers;
 import dev.adjoint.ops.kernel.conv.ConvAxis;
 import dev.adjoint.ops.kernel.conv.ConvScratch;
 import dev.adjoint.ops.kernel.conv.ConvShape;
+import dev.adjoint.ops.kernel.pointwise.KernelCompiler;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,7 +17,7 @@ final class PoolPairs {
   private static final int MOST_ROWS = 4;
   private static final int TASK = 1 << 12;
 
-  private record Key(DType dtype, int bits, int height) {}
+  private record Key(DType dtype, int bits, int height, boolean warmsUp) {}
 
   private static final ConcurrentHashMap<Key, PoolPair> KERNELS = new ConcurrentHashMap<>();
 
@@ -32,8 +34,8 @@ final class PoolPairs {
         && (y.places() - 1) * y.stride() + reach <= y.size();
   }
 
-  static void max(ConvShape s, int bits, Workers workers, Object x, Object y) {
-    PoolPair kernel = kernel(s, bits, y);
+  static void max(ConvShape s, KernelCompiler compiler, Workers workers, Object x, Object y) {
+    PoolPair kernel = kernel(s, compiler, y);
     int width = s.x().size();
     int step = s.y().stride() * width;
     int row = s.y().dilation() * width;
@@ -41,8 +43,8 @@ final class PoolPairs {
         x, plane * s.plane(), step, row, y, plane * s.places(), s.x().places(), s.y().places()));
   }
 
-  static void share(ConvShape s, int bits, Workers workers, Object x, Object dy, Object dx) {
-    PoolPair kernel = kernel(s, bits, dx);
+  static void share(ConvShape s, KernelCompiler compiler, Workers workers, Object x, Object dy, Object dx) {
+    PoolPair kernel = kernel(s, compiler, dx);
     int width = s.x().size();
     boolean covers = s.places() * 2 * s.y().taps() == s.plane();
     run(s, workers, plane -> {
@@ -65,22 +67,27 @@ final class PoolPairs {
   }
 
   /// The kernel with the widest vectors that are not longer than a row of places.
-  private static PoolPair kernel(ConvShape s, int bits, Object array) {
+  private static PoolPair kernel(ConvShape s, KernelCompiler compiler, Object array) {
     DType dtype = array instanceof float[] ? DType.FLOAT32 : DType.FLOAT64;
-    int width = bits;
+    int width = compiler.bits();
     while (width > 0 && width / 8 / dtype.bytes() > s.x().places()) {
       width = width == 128 ? 0 : width / 2;
     }
-    return KERNELS.computeIfAbsent(new Key(dtype, width, s.y().taps()), PoolPairs::define);
+    boolean warmsUp = compiler.warmsUp() && width > 0;
+    return KERNELS.computeIfAbsent(
+        new Key(dtype, width, s.y().taps(), warmsUp), warmsUp ? PoolPairs::warming : PoolPairs::make);
   }
 
-  private static PoolPair define(Key key) {
-    try {
-      return (PoolPair) MethodHandles.lookup()
-          .defineHiddenClass(PoolPairEmitter.emit(key.dtype(), key.bits(), key.height()), true).lookupClass()
-          .getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("generated kernel for pooling", e);
-    }
+  private static PoolPair warming(Key key) {
+    PoolPair kernel = make(key);
+    PoolPair scalar = make(new Key(key.dtype(), 0, key.height(), false));
+    return new WarmingPair(kernel, scalar, key.dtype(), key.bits() / 8 / key.dtype().bytes(), key.height());
+  }
+
+  private static PoolPair make(Key key) {
+    String name = "PoolPair_" + key.dtype() + "_" + key.bits() + "_" + key.height();
+    return new KernelClass(name, key.dtype(), key.bits(), key.height(), "max pooling by pairs of columns")
+        .make(MethodHandles.lookup(), PoolPair.class,
+            () -> PoolPairEmitter.emit(key.dtype(), key.bits(), key.height()));
   }
 }

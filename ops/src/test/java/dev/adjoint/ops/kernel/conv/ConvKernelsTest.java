@@ -3,6 +3,7 @@ package dev.adjoint.ops.kernel.conv;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.adjoint.ops.kernel.SimdSupport;
 import dev.adjoint.ops.kernel.Workers;
 import java.util.Arrays;
 import java.util.Random;
@@ -97,16 +98,19 @@ class ConvKernelsTest {
     double[] doubles = null;
     for (int bits : WIDTHS) {
       for (Workers workers : new Workers[] {ONE, THREE}) {
-        ConvKernels kernels = new ConvKernels(bits, workers);
-        String what = bits + " bits, " + workers.threads() + " threads";
-        float[] c = stale(n);
-        run.on(kernels, a, b, c);
-        floats = floats == null ? c : floats;
-        assertArrayEquals(floats, c, what);
-        double[] d = wide(stale(n));
-        run.on(kernels, wide(a), wide(b), d);
-        doubles = doubles == null ? d : doubles;
-        assertArrayEquals(doubles, d, what);
+        // What warms up can do so at the machine's width only.
+        for (boolean warmsUp : bits == SimdSupport.bits() ? new boolean[] {true, false} : new boolean[1]) {
+          ConvKernels kernels = new ConvKernels(bits, workers, warmsUp);
+          String what = bits + " bits, " + workers.threads() + " threads" + (warmsUp ? ", warming up" : "");
+          float[] c = stale(n);
+          run.on(kernels, a, b, c);
+          floats = floats == null ? c : floats;
+          assertArrayEquals(floats, c, what);
+          double[] d = wide(stale(n));
+          run.on(kernels, wide(a), wide(b), d);
+          doubles = doubles == null ? d : doubles;
+          assertArrayEquals(doubles, d, what);
+        }
       }
     }
     for (int i = 0; i < n; i++) {
@@ -166,7 +170,7 @@ class ConvKernelsTest {
     }
     check((k, a, b, c) -> k.dw(s, a, b, c), data.x, data.dy, dw.length, null, 1e-2);
     double[] actual = new double[dw.length];
-    new ConvKernels(0, ONE).dw(s, wide(data.x), wide(data.dy), actual);
+    new ConvKernels(0, ONE, false).dw(s, wide(data.x), wide(data.dy), actual);
     assertArrayEquals(dw, actual, 1e-9);
   }
 
@@ -181,11 +185,11 @@ class ConvKernelsTest {
     Arrays.fill(dy, 1);
     for (int bits : WIDTHS) {
       float[] dw = new float[8];
-      new ConvKernels(bits, ONE).dw(s, x, dy, dw);
+      new ConvKernels(bits, ONE, false).dw(s, x, dy, dw);
       float inf = Float.POSITIVE_INFINITY;
       assertArrayEquals(new float[] {30, inf, 30, 30, 30, inf, 30, 30}, dw);
       float[] y = new float[60];
-      new ConvKernels(bits, ONE).y(s, x, new float[] {1, 1, 1, 1, 1, 1, 1, 1}, y);
+      new ConvKernels(bits, ONE, false).y(s, x, new float[] {1, 1, 1, 1, 1, 1, 1, 1}, y);
       for (int i = 0; i < y.length; i++) {
         assertEquals(i == 4 || i == 19 ? inf : 4, y[i], "place " + i);
       }
