@@ -10,6 +10,7 @@ import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.check.Specimen;
 import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.formula.UnaryFormula;
 import dev.adjoint.ops.pointwise.Binary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -271,9 +272,12 @@ public sealed interface Fused extends SingleOp, Specified
       return z.max(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
     }
 
+    /// `σ(z) − t`, of full relative accuracy where `t` is 0 or 1.
     @Override
     public Formula slopeA(Formula z, Formula t, Formula y) {
-      return Formula.call(new Activations.Sigmoid(), z).sub(t);
+      UnaryFormula sigmoid = new Activations.Sigmoid();
+      Formula wrong = Formula.one().sub(t).mul(Formula.call(sigmoid, z));
+      return wrong.sub(t.mul(Formula.call(sigmoid, z.neg())));
     }
 
     @Override

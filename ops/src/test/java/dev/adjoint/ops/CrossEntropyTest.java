@@ -60,6 +60,21 @@ class CrossEntropyTest {
     }
   }
 
+  @Property
+  void ofTwoClassesByOneLogitIsAsAccurate(
+      @ForAll @DoubleRange(min = -100, max = 100) double z, @ForAll boolean positive) {
+    try (Tape tape = new Tape()) {
+      Tensor logit = tape.variable("logit", Tensor.scalar(z));
+      Tensor loss = Fused.sigmoidCrossEntropy(logit, Tensor.scalar(positive ? 1.0 : 0.0));
+      double lead = positive ? z : -z;
+      double expected = lead > 0 ? Math.log1p(Math.exp(-lead)) : Math.log1p(Math.exp(lead)) - lead;
+      assertEquals(expected, loss.item(), 4e-16 * expected);
+      double wrong = lead > 0 ? Math.exp(-lead) / (1 + Math.exp(-lead)) : 1 / (1 + Math.exp(lead));
+      double slope = tape.gradients(loss, logit).of(logit).item();
+      assertEquals(positive ? -wrong : wrong, slope, 1e-15 * wrong);
+    }
+  }
+
   @Test
   void ofOneClassIsNothing() {
     Result r = Result.of(Tensor.of(new double[] {5, -700}, 2, 1), 0, 0);
