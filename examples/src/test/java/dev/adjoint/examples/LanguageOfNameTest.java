@@ -20,7 +20,8 @@ class LanguageOfNameTest {
 
   @Test
   void badArgumentsGetAUsageText() {
-    for (String[] args : new String[][] {{"--epochs", "0"}, {"--epochs", "many"}, {"--seed", "x"}, {"--nothing"}}) {
+    String[][] bad = {{"--epochs", "0"}, {"--epochs", "many"}, {"--seed", "x"}, {"--nothing"}, {"Norge", " "}};
+    for (String[] args : bad) {
       String text = refused(args);
       assertTrue(text.contains("Usage") && text.contains("--epochs"), text);
     }

@@ -50,7 +50,7 @@ public final class Charts {
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setXAxisDecimalPattern("0");
     chart.getStyler().setXAxisMin(1.0);
-    chart.getStyler().setYAxisDecimalPattern("0.0#");
+    chart.getStyler().setYAxisDecimalPattern("0.00");
     for (Map.Entry<String, double[]> line : byName.entrySet()) {
       double[] y = line.getValue();
       double[] epochs = DoubleStream.iterate(1, e -> e + 1).limit(y.length).toArray();
