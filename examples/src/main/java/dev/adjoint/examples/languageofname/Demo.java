@@ -30,13 +30,15 @@ import java.util.stream.IntStream;
 /// @param out the folder for pictures and graphs
 /// @param print where to report
 public record Demo(int epochs, long seed, Path out, PrintStream print) {
-  private static final double DROPOUT = 0.2;
-  private static final Fit.Rate NETWORK_RATE = new Fit.Rate(6e-3, 0.8);
+  private static final Fit.Rate NETWORK_RATE = new Fit.Rate(6e-3, 0.75);
   private static final Fit.Rate LOGISTIC_RATE = new Fit.Rate(1e-3, 1);
   private static final NgramHasher LOGISTIC_FEATURES = new NgramHasher(1, 4, 5, 8192);
   /// Where any n-grams are allowed, naive Bayes does best on these.
   private static final List<NgramHasher> WIDE =
-      List.of(new NgramHasher(1, 4, 4, 1 << 18), new NgramHasher(1, 5, 4, 1 << 18));
+      List.of(
+          new NgramHasher(1, 4, 4, 1 << 18),
+          new NgramHasher(1, 5, 4, 1 << 18),
+          new NgramHasher(1, 6, 4, 1 << 22));
 
   private static final String ONE_LANGUAGE = "fi";
 
@@ -102,7 +104,7 @@ public record Demo(int epochs, long seed, Path out, PrintStream print) {
   /// A network over all languages.
   private Fit network(Part train, Part validation) {
     int languages = NameCorpus.LANGUAGES.size();
-    EvidenceNetwork model = new EvidenceNetwork(Evidence.FIGURES, languages, DROPOUT, seed);
+    EvidenceNetwork model = new EvidenceNetwork(Evidence.FIGURES, languages, seed);
     print.printf(
         Locale.ROOT, "network %s for each of %d languages, %,d parameters%n",
         model.widths(), languages, model.parameterCount());

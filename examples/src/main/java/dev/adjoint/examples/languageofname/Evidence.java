@@ -11,8 +11,9 @@ import java.util.Map;
 ///
 /// - How many of the name's traits of each kind occurred 0, 1, 2–3, 4–9 or more often in that language, and
 ///   0, 1–4, 5–29 or more often elsewhere. Naive Bayes weighs such counts by one formula; the network
-///   learns how.
+///   learns how. Single characters and pairs are left out: they occur often everywhere.
 /// - What naive Bayes would say by each kind alone.
+/// - How probable the name is, character by character ([CharacterModels]).
 /// - How like the name is to its nearest names in that language.
 ///
 /// Counts are of the training names. The evidence for a training name leaves out all names of its own
@@ -21,29 +22,46 @@ import java.util.Map;
 final class Evidence {
   private static final int[] IN = {1, 2, 4, 10};
   private static final int[] ELSEWHERE = {1, 5, 30};
-  private static final int CELLS = (IN.length + 1) * (ELSEWHERE.length + 1);
+  private static final int CELLS_OF_KIND = (IN.length + 1) * (ELSEWHERE.length + 1);
+  /// Where the cells of each kind begin; -1 for those that have none.
+  private static final int[] CELLS_AT = new int[Traits.KINDS];
+
+  /// The number of cells, the first figures of each language.
+  static final int CELLS = layOutCells();
   /// The number of figures for each language.
-  static final int FIGURES = Traits.KINDS * (CELLS + 1) + Neighbours.FIGURES;
+  static final int FIGURES = CELLS + Traits.KINDS + CharacterModels.FIGURES + Neighbours.FIGURES;
   /// These bring the figures to a like size, so that one learning rate suits all of them.
   private static final double CELL_SCALE = 0.3;
 
-  private static final double LIKELIHOOD_SCALE = 0.2;
+  private static final double LOGARITHM_SCALE = 0.2;
   private static final double NEIGHBOUR_SCALE = 5;
+
+  private static int layOutCells() {
+    int cells = 0;
+    for (int kind = 0; kind < Traits.KINDS; kind++) {
+      boolean common = Traits.isNgrams(kind, 1) || Traits.isNgrams(kind, 2);
+      CELLS_AT[kind] = common ? -1 : cells;
+      cells += common ? 0 : CELLS_OF_KIND;
+    }
+    return cells;
+  }
 
   private final int languages;
   private final TraitCounts counts;
+  private final CharacterModels models;
   private final Neighbours neighbours;
   private final Map<String, List<Known>> byEntity = new HashMap<>();
 
   /// A training name.
-  private record Known(Traits traits, int language) {}
+  private record Known(TraitCounts.Trait[] traits, int language) {}
 
   Evidence(List<Name> train, int languages) {
     this.languages = languages;
     counts = new TraitCounts(languages);
+    models = new CharacterModels(counts);
     neighbours = new Neighbours(train, languages);
     for (Name name : train) {
-      Known known = new Known(Traits.of(name.text()), name.language());
+      Known known = new Known(counts.learn(Traits.of(name.text())), name.language());
       byEntity.computeIfAbsent(name.entity(), _ -> new ArrayList<>()).add(known);
       counts.count(known.traits(), known.language(), 1);
     }
@@ -72,31 +90,33 @@ final class Evidence {
 
   private void write(String name, String entity, float[] rows, int from) {
     Traits traits = Traits.of(name);
+    TraitCounts.Trait[] found = counts.find(traits);
     double[][] likelihood = new double[Traits.KINDS][languages];
     for (int language = 0; language < languages; language++) {
       int at = from + language * FIGURES;
-      for (int i = 0; i < traits.size(); i++) {
-        int kind = traits.kind(i);
-        int bucket = traits.bucket(i);
-        int in = rank(counts.in(language, bucket), IN);
-        int elsewhere = rank(counts.elsewhere(language, bucket), ELSEWHERE);
-        rows[at + kind * CELLS + in * (ELSEWHERE.length + 1) + elsewhere]++;
-        likelihood[kind][language] += counts.logLikelihood(language, kind, bucket);
+      for (TraitCounts.Trait trait : found) {
+        int cells = CELLS_AT[trait.kind()];
+        if (cells >= 0) {
+          int in = rank(trait.in(language), IN);
+          int elsewhere = rank(trait.elsewhere(language), ELSEWHERE);
+          rows[at + cells + in * (ELSEWHERE.length + 1) + elsewhere]++;
+        }
+        likelihood[trait.kind()][language] += counts.logLikelihood(language, trait);
       }
-      for (int cell = 0; cell < Traits.KINDS * CELLS; cell++) {
+      for (int cell = 0; cell < CELLS; cell++) {
         rows[at + cell] = (float) (CELL_SCALE * Math.sqrt(rows[at + cell]));
       }
     }
-    int at = from + Traits.KINDS * CELLS;
-    double scale = LIKELIHOOD_SCALE / Math.sqrt(name.length() + 1);
+    int at = from + CELLS;
+    double scale = LOGARITHM_SCALE / Math.sqrt(name.length() + 1);
     for (double[] ofKind : likelihood) {
       writeCentered(ofKind, scale, rows, at++);
     }
-    double[][] similar = neighbours.of(name, entity);
-    for (int k = 0; k < Neighbours.FIGURES; k++) {
-      int figure = k;
-      double[] ofFigure = Arrays.stream(similar).mapToDouble(s -> s[figure]).toArray();
-      writeCentered(ofFigure, NEIGHBOUR_SCALE, rows, at++);
+    for (double[] ofModel : models.of(traits, found)) {
+      writeCentered(ofModel, scale, rows, at++);
+    }
+    for (double[] ofNearest : neighbours.of(name, entity)) {
+      writeCentered(ofNearest, NEIGHBOUR_SCALE, rows, at++);
     }
   }
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 ///
 /// Three rules keep the task honest:
 ///
-/// - A name that is not translated is dropped: where CLDR has no name, the JDK answers with the English one
-///   or with the bare code.
+/// - A bare code is dropped.
 /// - A spelling that several of the languages share (*Angola*) is dropped: no reader could tell whose it is.
+///   With it go names that are not translated: where CLDR has none, the JDK answers with the English one.
 /// - Two entities that one language spells alike (two issues of a currency, once their years are removed)
 ///   count once, so that no spelling can be learned in one part and asked for in another.
 ///
@@ -49,10 +49,19 @@ public final class NameCorpus {
       names.keySet().forEach(text -> languagesOfText.merge(text, 1, Integer::sum));
       byLanguage.add(names);
     }
-    return byLanguage.stream()
-        .flatMap(names -> names.values().stream())
-        .filter(name -> languagesOfText.getOrDefault(name.text(), 0) == 1)
-        .toList();
+    for (int language = 0; language < LANGUAGES.size(); language++) {
+      Map<String, Name> names = byLanguage.get(language);
+      names.keySet().removeIf(text -> languagesOfText.getOrDefault(text, 0) > 1);
+      demandEnough(names.size(), entities.size(), LANGUAGES.get(language));
+    }
+    return byLanguage.stream().flatMap(names -> names.values().stream()).toList();
+  }
+
+  private static void demandEnough(int names, int entities, String language) {
+    if (names < entities / 10) {
+      throw new IllegalStateException("this JDK has only " + names + " names of its own for " + entities
+          + " entities in '" + language + "': the corpus needs the module jdk.localedata, which full JDKs carry");
+    }
   }
 
   /// The English name of a class, for people: `German` for the index of `de`.
@@ -71,19 +80,12 @@ public final class NameCorpus {
 
   private static Map<String, Name> namesIn(int language, List<Entity> entities) {
     Locale locale = Locale.of(LANGUAGES.get(language));
-    boolean english = locale.equals(Locale.ENGLISH);
     Map<String, Name> names = new LinkedHashMap<>();
     for (Entity entity : entities) {
       String text = normalise(entity.nameIn().apply(locale));
-      boolean code = text.isEmpty() || text.equals(entity.code().toLowerCase(Locale.ROOT));
-      boolean fallback = !english && text.equals(normalise(entity.nameIn().apply(Locale.ROOT)));
-      if (!code && !fallback) {
+      if (!text.isEmpty() && !text.equals(entity.code().toLowerCase(Locale.ROOT))) {
         names.putIfAbsent(text, new Name(text, language, entity.kind() + " " + entity.code()));
       }
-    }
-    if (names.size() < entities.size() / 3) {
-      throw new IllegalStateException("this JDK names only " + names.size() + " of " + entities.size()
-          + " entities in '" + locale + "': the corpus needs the module jdk.localedata, which full JDKs carry");
     }
     return names;
   }

@@ -11,7 +11,7 @@ final class Neighbours {
   /// The number of figures for each language.
   static final int FIGURES = NEAREST.length;
 
-  private static final NgramHasher HASHER = new NgramHasher(1, 5, 4, 1 << 18);
+  private static final NgramHasher HASHER = new NgramHasher(1, 5, 4, 1 << 20);
 
   private final List<Name> names;
   private final int languages;
@@ -59,7 +59,7 @@ final class Neighbours {
     return weights;
   }
 
-  /// The mean similarities of the nearest names, `(languages, FIGURES)`.
+  /// The mean similarities of the nearest names, `(FIGURES, languages)`.
   ///
   /// @param entity whose names do not count
   double[][] of(String name, String entity) {
@@ -81,14 +81,14 @@ final class Neighbours {
         insert(similarity[n], best);
       }
     }
-    double[][] means = new double[languages][FIGURES];
+    double[][] means = new double[FIGURES][languages];
     for (int language = 0; language < languages; language++) {
       for (int k = 0; k < FIGURES; k++) {
         double sum = 0;
         for (int i = 0; i < NEAREST[k]; i++) {
           sum += nearest[language][i];
         }
-        means[language][k] = sum / NEAREST[k];
+        means[k][language] = sum / NEAREST[k];
       }
     }
     return means;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
@@ -43,24 +44,26 @@ class EvidenceTest {
   }
 
   @Test
-  void everyTraitFallsIntoOneCellOfEachLanguage() {
+  void everyTraitLongerThanAPairFallsIntoOneCellOfEachLanguage() {
     float[] row = new Evidence(List.of(NORGE, RUOTSI), 2).row("norge");
-    int cells = Evidence.FIGURES - Neighbours.FIGURES - Traits.KINDS;
+    int cells = Evidence.CELLS;
+    Traits traits = Traits.of("norge");
+    long rare = IntStream.range(0, traits.size()).map(traits::kind)
+        .filter(kind -> !Traits.isNgrams(kind, 1) && !Traits.isNgrams(kind, 2)).count();
     for (int language = 0; language < 2; language++) {
       double total = 0;
       for (int cell = 0; cell < cells; cell++) {
         total += Math.pow(row[language * Evidence.FIGURES + cell] / 0.3, 2);
       }
-      assertEquals(Traits.of("norge").size(), total, 1e-3); // squares of float32 roots
+      assertEquals(rare, total, 1e-3); // squares of float32 roots
     }
   }
 
   @Test
   void whatIsCenteredSumsToZeroOverLanguages() {
     float[] row = new Evidence(List.of(NORGE, NORJA, SVERIGE), 2).row("sverige");
-    int cells = Evidence.FIGURES - Neighbours.FIGURES - Traits.KINDS;
     boolean speaks = false;
-    for (int figure = cells; figure < Evidence.FIGURES; figure++) {
+    for (int figure = Evidence.CELLS; figure < Evidence.FIGURES; figure++) {
       assertEquals(0, row[figure] + row[Evidence.FIGURES + figure], 1e-6);
       speaks |= row[figure] > 0.1;
     }
@@ -72,21 +75,36 @@ class EvidenceTest {
     Neighbours neighbours = new Neighbours(List.of(NORGE, NORJA, SVERIGE), 2);
     double[][] all = neighbours.of("norge", "");
     assertEquals(1, all[0][0], 1e-6, "itself");
-    assertTrue(all[1][0] > 0 && all[1][0] < 1, "norja shares its beginning");
-    assertEquals((1 + neighbours.of("norge", "country NO")[0][0]) / 5, all[0][1], 1e-6);
-    assertEquals(0, neighbours.of("norge", "country NO")[1][0], "no other name in that language");
+    assertTrue(all[0][1] > 0 && all[0][1] < 1, "norja shares its beginning");
+    double[][] others = neighbours.of("norge", "country NO");
+    assertEquals((1 + others[0][0]) / 5, all[1][0], 1e-6);
+    assertEquals(0, others[0][1], "no other name in that language");
   }
 
   @Test
   void traitsOfAKindAreCountedByKind() {
-    // ^ab$: 4 + 3 + 2 + 1 n-grams of up to 4 characters, 3 + 2 + 1 of the pattern ^aC$, a word, no beginning or
+    // ^ab$: 4 + 3 + 2 + 1 n-grams of up to 4 characters, as many of the pattern ^aC$, a word, no beginning or
     // ending shorter than it, two n-grams with a gap.
     Traits traits = Traits.of("ab");
     int[] perKind = new int[Traits.KINDS];
     for (int i = 0; i < traits.size(); i++) {
       perKind[traits.kind(i)]++;
     }
-    assertArrayEquals(new int[] {4, 3, 2, 1, 0, 0, 3, 2, 1, 0, 1, 0, 0, 2}, perKind);
-    assertEquals(19, traits.size());
+    assertArrayEquals(new int[] {4, 3, 2, 1, 0, 0, 4, 3, 2, 1, 0, 1, 0, 0, 2}, perKind);
+    assertEquals(23, traits.size());
+  }
+
+  @Test
+  void ngramsAreFoundWhereTheyBegin() {
+    Traits traits = Traits.of("abe");
+    assertEquals("ab", text(traits, traits.ngram(Traits.Reading.TEXT, 1, 2)));
+    assertEquals("be$", text(traits, traits.ngram(Traits.Reading.TEXT, 2, 3)));
+    assertEquals("^abe$", text(traits, traits.ngram(Traits.Reading.TEXT, 0, 5)));
+    assertEquals("aC", text(traits, traits.ngram(Traits.Reading.PATTERN, 1, 2)));
+    assertEquals("e", text(traits, traits.ngram(Traits.Reading.PATTERN, 3, 1)));
+  }
+
+  private static String text(Traits traits, int i) {
+    return traits.key(i).substring(1);
   }
 }

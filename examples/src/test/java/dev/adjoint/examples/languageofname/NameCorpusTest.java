@@ -65,6 +65,15 @@ class NameCorpusTest {
         name.language() == index("cy") && name.text().startsWith("belarusian ruble")));
   }
 
+  @Test
+  void whatOtherLanguagesAnswerTooIsNotEnglish() {
+    // Spanish and Swedish spell Angola and Japan as English does.
+    for (String text : List.of("angola", "japan", "panama")) {
+      assertTrue(CORPUS.stream().noneMatch(name -> name.text().equals(text)), text);
+    }
+    assertTrue(CORPUS.contains(name("germany", "en", "country DE")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tr-TR", "ja-JP", "ar-EG", "lt-LT"})
   void doesNotDependOnTheDefaultLocale(String tag) {
