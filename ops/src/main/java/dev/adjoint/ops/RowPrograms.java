@@ -7,9 +7,6 @@ import dev.adjoint.core.Shape;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.kernel.row.RowProgram;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /// What softmax and its relatives compute on each row of `(…, k)`, and how programs over rows are run.
 final class RowPrograms {
@@ -104,28 +101,48 @@ final class RowPrograms {
   static void runLabelled(RowProgram program, Call call, int[] labels, Object... dy) {
     DType dtype = call.xType(0).dtype();
     int k = call.xType(0).shape().dim(1);
-    Object own = dtype.newArray(labels.length);
-    for (int i = 0; i < labels.length; i++) {
-      System.arraycopy(call.x(0), i * k + labels[i], own, i, 1);
+    Object[] inputs = new Object[4 + dy.length];
+    inputs[0] = call.x(0);
+    if (dtype == DType.FLOAT32) {
+      pick(call.xFloats(0), k, labels, inputs);
+    } else {
+      pick(call.xDoubles(0), k, labels, inputs);
     }
-    int[] columns = new int[k];
-    Arrays.setAll(columns, i -> i);
-    List<Object> inputs = new ArrayList<>(List.of(call.x(0), own));
-    inputs.add(numbers(labels, dtype));
-    inputs.add(numbers(columns, dtype));
-    inputs.addAll(List.of(dy));
-    program.run(dtype, labels.length, k, inputs.toArray(), call.y(0));
+    System.arraycopy(dy, 0, inputs, 4, dy.length);
+    program.run(dtype, labels.length, k, inputs, call.y(0));
   }
 
-  private static Object numbers(int[] n, DType dtype) {
-    if (dtype == DType.FLOAT64) {
-      return Arrays.stream(n).asDoubleStream().toArray();
+  /// Sets what [Labelled] takes besides the logits.
+  private static void pick(float[] x, int k, int[] labels, Object[] inputs) {
+    float[] own = new float[labels.length];
+    float[] numbers = new float[labels.length];
+    float[] columns = new float[k];
+    for (int i = 0; i < labels.length; i++) {
+      own[i] = x[i * k + labels[i]];
+      numbers[i] = labels[i];
     }
-    float[] numbers = new float[n.length];
-    for (int i = 0; i < n.length; i++) {
-      numbers[i] = n[i];
+    for (int i = 0; i < k; i++) {
+      columns[i] = i;
     }
-    return numbers;
+    inputs[1] = own;
+    inputs[2] = numbers;
+    inputs[3] = columns;
+  }
+
+  private static void pick(double[] x, int k, int[] labels, Object[] inputs) {
+    double[] own = new double[labels.length];
+    double[] numbers = new double[labels.length];
+    double[] columns = new double[k];
+    for (int i = 0; i < labels.length; i++) {
+      own[i] = x[i * k + labels[i]];
+      numbers[i] = labels[i];
+    }
+    for (int i = 0; i < k; i++) {
+      columns[i] = i;
+    }
+    inputs[1] = own;
+    inputs[2] = numbers;
+    inputs[3] = columns;
   }
 
   /// The number of rows of a shape.

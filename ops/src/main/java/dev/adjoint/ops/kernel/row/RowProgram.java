@@ -1,17 +1,13 @@
 package dev.adjoint.ops.kernel.row;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Lowering;
 import dev.adjoint.ops.kernel.SimdSupport;
 import dev.adjoint.ops.kernel.Workers;
 import dev.adjoint.ops.kernel.pointwise.KernelCompiler;
-import dev.adjoint.ops.kernel.pointwise.PointwiseKernel;
 import dev.adjoint.ops.kernel.reduce.Reduction;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +182,7 @@ public final class RowProgram {
   private final KernelCompiler compiler;
   private final int bits;
   private final Workers workers;
-  private final AtomicReferenceArray<PointwiseKernel @Nullable []> kernels =
+  private final AtomicReferenceArray<@Nullable RowKernels> kernels =
       new AtomicReferenceArray<>(2 * DType.values().length);
 
   RowProgram(Statement statement, KernelCompiler compiler, int bits, Workers workers) {
@@ -215,14 +211,6 @@ public final class RowProgram {
     }
   }
 
-  List<Slot> slots() {
-    return slots;
-  }
-
-  List<Step> steps() {
-    return steps;
-  }
-
   int bits() {
     return bits;
   }
@@ -231,39 +219,16 @@ public final class RowProgram {
     return workers;
   }
 
-  /// The kernels of the steps, null at reductions.
+  /// The kernels of the steps.
   ///
   /// @param side whether rows lie side by side, so that an element of each is a run
-  PointwiseKernel[] kernels(DType dtype, boolean side) {
+  RowKernels kernels(DType dtype, boolean side) {
     int index = 2 * dtype.ordinal() + (side ? 1 : 0);
-    PointwiseKernel[] known = kernels.get(index);
+    RowKernels known = kernels.get(index);
     if (known == null) {
-      known = new PointwiseKernel[steps.size()];
-      List<DType> inputs = Collections.nCopies(slots.size(), dtype);
-      for (int i = 0; i < known.length; i++) {
-        Step step = steps.get(i);
-        if (step.reduction == null) {
-          boolean row = slots.get(step.target).role == Role.ROW;
-          long splat = splat(row, side);
-          long own = (1L << slots.size()) - 1 & ~splat;
-          known[i] = compiler.pointwise(List.of(step.formula), dtype, inputs, splat, own);
-        }
-      }
+      known = new RowKernels(slots, steps, dtype, side, compiler, bits);
       kernels.set(index, known);
     }
-    return requireNonNull(known);
-  }
-
-  /// Bit `i` is set if slot `i` is one element for a whole run of a step.
-  ///
-  /// @param row whether the step computes rows
-  long splat(boolean row, boolean side) {
-    long splat = 0;
-    for (int i = 0; i < slots.size(); i++) {
-      Role role = slots.get(i).role;
-      boolean one = role == Role.SCALAR || row && role == (side ? Role.SHARED : Role.VALUE);
-      splat |= one ? 1L << i : 0;
-    }
-    return splat;
+    return known;
   }
 }

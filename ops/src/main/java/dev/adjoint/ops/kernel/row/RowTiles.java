@@ -4,7 +4,6 @@ import dev.adjoint.core.DType;
 import dev.adjoint.ops.kernel.Scratch;
 import dev.adjoint.ops.kernel.Workers;
 import dev.adjoint.ops.kernel.pointwise.Placement;
-import dev.adjoint.ops.kernel.pointwise.PointwiseKernel;
 import dev.adjoint.ops.kernel.reduce.ReduceKernel;
 import dev.adjoint.ops.kernel.reduce.ReduceLevel;
 import dev.adjoint.ops.kernel.reduce.Reduction;
@@ -12,7 +11,6 @@ import dev.adjoint.ops.kernel.row.RowProgram.Owner;
 import dev.adjoint.ops.kernel.row.RowProgram.Role;
 import dev.adjoint.ops.kernel.row.RowProgram.Slot;
 import dev.adjoint.ops.kernel.row.RowProgram.Step;
-import java.util.List;
 
 /// One run of a [RowProgram]: which rows are taken at a time, and how they lie.
 ///
@@ -31,11 +29,9 @@ final class RowTiles {
   /// Between two arrays in scratch space, lest they lie in the same sets of the cache.
   private static final int GAP = 16;
 
-  private final RowProgram program;
-  private final List<Slot> slots;
-  private final List<Step> steps;
-  private final PointwiseKernel[] kernels;
-  private final ReduceKernel[] reductions;
+  private final RowKernels kernels;
+  private final Slot[] slots;
+  private final Step[] steps;
   private final Workers workers;
   private final int bits;
   private final DType dtype;
@@ -46,34 +42,20 @@ final class RowTiles {
   private final boolean side;
   private final int block;
   private final int rows;
-  private final int operations;
 
   RowTiles(RowProgram program, DType dtype, int m, int k, Object[] x, Object[] y) {
-    this.program = program;
     this.dtype = dtype;
     this.m = m;
     this.k = k;
     this.x = x;
     this.y = y;
-    slots = program.slots();
-    steps = program.steps();
     workers = program.workers();
     bits = program.bits();
     block = Math.min(k, ReduceLevel.rowBlock(dtype));
     side = k < ReduceKernel.ROW_BYTES / dtype.bytes();
     kernels = program.kernels(dtype, side);
-    reductions = new ReduceKernel[steps.size()];
-    int operations = 0;
-    for (int i = 0; i < reductions.length; i++) {
-      Reduction reduction = steps.get(i).reduction();
-      if (reduction != null) {
-        reductions[i] = ReduceKernel.of(reduction, dtype, program.bits());
-        operations += 2;
-      } else {
-        operations += kernels[i].operations();
-      }
-    }
-    this.operations = operations;
+    slots = kernels.slots;
+    steps = kernels.steps;
     int fitting = TILE / k;
     rows = side ? Math.clamp(fitting / LEAST_SIDE * LEAST_SIDE, LEAST_SIDE, MOST_SIDE) : Math.max(1, fitting);
   }
@@ -86,7 +68,7 @@ final class RowTiles {
       return;
     }
     int tiles = Math.ceilDiv(m, rows);
-    int tilesInTask = Math.clamp((long) TASK / ((long) rows * k * operations), 1, tiles);
+    int tilesInTask = Math.clamp((long) TASK / ((long) rows * k * kernels.operations), 1, tiles);
     workers.run(Math.ceilDiv(tiles, tilesInTask), task -> {
       Tile tile = new Tile();
       for (int i = task * tilesInTask; i < Math.min(tiles, (task + 1) * tilesInTask); i++) {
@@ -109,25 +91,23 @@ final class RowTiles {
   /// Some rows, or a block of one, being worked on.
   private final class Tile {
     private final Object scratch;
-    private final Object[] arrays = new Object[slots.size()];
-    private final int[] bases = new int[slots.size()];
-    private final int[] at = new int[slots.size()];
-    private final int[] advance = new int[slots.size()];
-    private final Placement places = new Placement(slots.size());
-    private final Object rest = dtype.newArray(ReduceKernel.ROW_BYTES / dtype.bytes());
+    private final Object[] arrays = new Object[slots.length];
+    private final int[] bases = new int[slots.length];
+    private final int[] at = new int[slots.length];
+    private final Placement places = new Placement(slots.length);
+    private final Object rest = dtype.newArray(side ? 0 : ReduceKernel.ROW_BYTES / dtype.bytes());
 
     Tile() {
       int size = 0;
       for (int i = 0; i < bases.length; i++) {
-        Slot slot = slots.get(i);
-        if (isLocal(slot)) {
+        if (isLocal(slots[i])) {
           bases[i] = size;
-          size += size(slot.role());
+          size += size(slots[i].role());
         }
       }
       scratch = Scratch.take(dtype, size);
       for (int i = 0; i < arrays.length; i++) {
-        Slot slot = slots.get(i);
+        Slot slot = slots[i];
         Object[] given = slot.owner() == Owner.CALLER_IN ? x : y;
         arrays[i] = isLocal(slot) ? scratch : given[slot.number()];
       }
@@ -141,66 +121,71 @@ final class RowTiles {
     void run(int first, int count) {
       place(first, count);
       if (side) {
-        turn(first, count, true);
+        layOut(first, count);
       }
-      for (int i = 0; i < reductions.length; i++) {
-        Step step = steps.get(i);
-        int target = step.target();
-        if (step.reduction() == null) {
-          boolean row = slots.get(target).role() == Role.ROW;
+      for (int i = 0; i < steps.length; i++) {
+        Step step = steps[i];
+        ReduceKernel reduction = kernels.reduction(i);
+        if (reduction == null) {
+          boolean row = kernels.isRow(step);
           run(i, row && !side ? k : count, !row ? 1 : side ? k : count);
-        } else if (side) {
-          int source = step.source();
-          reductions[i].columns(arrays[source], at[source], count, k, count, arrays[target], at[target]);
+          continue;
+        }
+        int source = step.source();
+        int target = step.target();
+        if (side) {
+          reduction.columns(arrays[source], at[source], count, k, count, arrays[target], at[target]);
         } else {
-          int source = step.source();
-          reductions[i].rows(arrays[source], at[source], k, count, arrays[target], at[target], rest);
+          reduction.rows(arrays[source], at[source], k, count, arrays[target], at[target], rest);
         }
       }
       if (side) {
-        turn(first, count, false);
+        layBack(first, count);
       }
     }
 
     /// Where each slot begins, and how far it advances from run to run.
     private void place(int first, int count) {
       for (int i = 0; i < at.length; i++) {
-        Slot slot = slots.get(i);
-        boolean local = isLocal(slot);
-        switch (slot.role()) {
+        boolean local = isLocal(slots[i]);
+        int advance = 0;
+        switch (slots[i].role()) {
           case ROW -> {
             at[i] = local ? bases[i] : first * k;
-            advance[i] = side ? count : k;
+            advance = side ? count : k;
           }
           case VALUE -> {
             at[i] = local ? bases[i] : first;
-            advance[i] = side ? 0 : 1;
+            advance = side ? 0 : 1;
           }
-          case SHARED -> advance[i] = side ? 1 : 0;
-          case SCALAR -> advance[i] = 0;
+          case SHARED -> advance = side ? 1 : 0;
+          case SCALAR -> { }
+        }
+        places.set(i, at[i], advance);
+      }
+    }
+
+    /// A step that is a formula, where slots were placed.
+    private void run(int step, int n, int runs) {
+      int target = steps[step].target();
+      places.output(at[target], n, kernels.splat(steps[step]));
+      kernels.formula(step).run(arrays, arrays[target], places, steps[step].constants(), runs);
+    }
+
+    /// Lays the inputs' rows side by side.
+    private void layOut(int first, int count) {
+      for (int i = 0; i < at.length; i++) {
+        if (slots[i].role() == Role.ROW && slots[i].owner() == Owner.CALLER_IN) {
+          SideBySide.in(x[slots[i].number()], first * k, k, count, scratch, at[i]);
         }
       }
     }
 
-    private void run(int step, int n, int runs) {
-      int target = steps.get(step).target();
+    /// Lays the outputs' rows one after the other.
+    private void layBack(int first, int count) {
       for (int i = 0; i < at.length; i++) {
-        places.set(i, at[i], advance[i]);
-      }
-      places.output(at[target], n, program.splat(slots.get(target).role() == Role.ROW, side));
-      kernels[step].run(arrays, arrays[target], places, steps.get(step).constants(), runs);
-    }
-
-    /// Lays the inputs' rows side by side, or the outputs' back into rows.
-    private void turn(int first, int count, boolean in) {
-      for (int i = 0; i < at.length; i++) {
-        Slot slot = slots.get(i);
-        if (slot.role() == Role.ROW && slot.owner() == (in ? Owner.CALLER_IN : Owner.CALLER_OUT)) {
-          if (in) {
-            SideBySide.in(x[slot.number()], first * k, k, count, scratch, at[i]);
-          } else {
-            SideBySide.out(scratch, at[i], k, count, y[slot.number()], first * k);
-          }
+        if (slots[i].role() == Role.ROW && slots[i].owner() == Owner.CALLER_OUT) {
+          SideBySide.out(scratch, at[i], k, count, y[slots[i].number()], first * k);
         }
       }
     }
@@ -211,9 +196,8 @@ final class RowTiles {
       int from = number * block;
       int n = Math.min(block, k - from);
       for (int i = 0; i < at.length; i++) {
-        Slot slot = slots.get(i);
-        boolean local = isLocal(slot);
-        switch (slot.role()) {
+        boolean local = isLocal(slots[i]);
+        switch (slots[i].role()) {
           case ROW -> at[i] = local ? bases[i] : row * k + from;
           case VALUE -> {
             at[i] = local ? 0 : row;
@@ -222,19 +206,19 @@ final class RowTiles {
           case SHARED -> at[i] = from;
           case SCALAR -> { }
         }
+        places.set(i, at[i], 0);
       }
-      for (int i = 0; i < reductions.length; i++) {
-        Step step = steps.get(i);
+      for (int i = 0; i < steps.length; i++) {
+        Step step = steps[i];
         int source = step.source();
         if (step.phase() != phase) {
           continue;
         }
-        if (step.reduction() == null) {
-          if (slots.get(step.target()).role() == Role.ROW) {
-            run(i, n, 1);
-          }
-        } else {
-          reductions[i].rows(arrays[source], at[source], n, 1, partial[i], number, rest);
+        ReduceKernel reduction = kernels.reduction(i);
+        if (reduction != null) {
+          reduction.rows(arrays[source], at[source], n, 1, partial[i], number, rest);
+        } else if (kernels.isRow(step)) {
+          run(i, n, 1);
         }
       }
     }
@@ -242,15 +226,14 @@ final class RowTiles {
     /// The steps of a phase that compute values.
     void runValues(int row, int phase, Object[] values) {
       for (int i = 0; i < at.length; i++) {
-        boolean local = isLocal(slots.get(i));
-        at[i] = local ? 0 : row;
-        arrays[i] = local && slots.get(i).role() == Role.VALUE ? values[i] : arrays[i];
-        at[i] = slots.get(i).role() == Role.SCALAR ? 0 : at[i];
+        boolean local = isLocal(slots[i]);
+        arrays[i] = local && slots[i].role() == Role.VALUE ? values[i] : arrays[i];
+        at[i] = local || slots[i].role() == Role.SCALAR ? 0 : row;
+        places.set(i, at[i], 0);
       }
-      for (int i = 0; i < reductions.length; i++) {
-        Step step = steps.get(i);
-        boolean computes = step.phase() == phase && step.reduction() == null;
-        if (computes && slots.get(step.target()).role() == Role.VALUE) {
+      for (int i = 0; i < steps.length; i++) {
+        Step step = steps[i];
+        if (step.phase() == phase && kernels.reduction(i) == null && !kernels.isRow(step)) {
           run(i, 1, 1);
         }
       }
@@ -259,18 +242,21 @@ final class RowTiles {
 
   private void longRow(int row) {
     int blocks = Math.ceilDiv(k, block);
-    Object[] values = new Object[slots.size()];
+    Object[] values = new Object[slots.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = dtype.newArray(1);
     }
-    int phases = steps.stream().mapToInt(Step::phase).max().orElse(-1) + 1;
-    int blocksInTask = Math.clamp((long) TASK * phases / ((long) block * operations), 1, blocks);
+    int phases = 0;
+    for (Step step : steps) {
+      phases = Math.max(phases, step.phase() + 1);
+    }
+    int blocksInTask = Math.clamp((long) TASK * phases / ((long) block * kernels.operations), 1, blocks);
     for (int p = 0; p < phases; p++) {
       int phase = p;
-      Object[] partial = new Object[steps.size()];
+      Object[] partial = new Object[steps.length];
       for (int i = 0; i < partial.length; i++) {
-        Step step = steps.get(i);
-        partial[i] = step.phase() == phase && step.reduction() != null ? Scratch.take(dtype, blocks) : values;
+        boolean reduces = steps[i].phase() == phase && kernels.reduction(i) != null;
+        partial[i] = reduces ? Scratch.take(dtype, blocks) : values;
       }
       workers.run(Math.ceilDiv(blocks, blocksInTask), task -> {
         Tile tile = new Tile();
@@ -280,9 +266,9 @@ final class RowTiles {
         tile.end();
       });
       for (int i = 0; i < partial.length; i++) {
-        Reduction reduction = steps.get(i).reduction();
+        Reduction reduction = steps[i].reduction();
         if (partial[i] != values && reduction != null) {
-          Object to = values[steps.get(i).target()];
+          Object to = values[steps[i].target()];
           ReduceLevel.reduce(reduction, dtype, bits, workers, partial[i], 1, blocks, 1, to);
           Scratch.give(partial[i]);
         }
