@@ -12,8 +12,10 @@ import dev.adjoint.ops.check.Domain;
 import dev.adjoint.ops.check.Specimen;
 import dev.adjoint.ops.kernel.reduce.ReduceKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The reductions that pick an element: the largest, the smallest, and where they are.
@@ -91,11 +93,14 @@ public sealed interface Extremum extends Reduce {
     }
   }
 
-  /// An extremum's index along the last axis, which has no derivative.
+  /// An extremum's index along an axis, which has no derivative.
   sealed interface Indexed extends Extremum {
+    /// The axis, counted from the end: negative.
+    int axis();
+
     @Override
     default List<Integer> axes() {
-      return List.of(-1);
+      return List.of(axis());
     }
 
     @Override
@@ -123,53 +128,90 @@ public sealed interface Extremum extends Reduce {
       return 0;
     }
 
+    /// Runs a kernel over the axis.
+    private static void forward(Indexed op, Search search, Call call) {
+      Shape x = call.xType(0).shape();
+      int axis = op.axis() + x.rank();
+      int outer = 1;
+      int inner = 1;
+      for (int i = 0; i < x.rank(); i++) {
+        outer *= i < axis ? x.dim(i) : 1;
+        inner *= i > axis ? x.dim(i) : 1;
+      }
+      search.run(call.x(0), outer, x.dim(axis), inner, call.yInts(0));
+    }
+
+    /// A kernel that finds extremes along the middle axis of `(outer, n, inner)`.
+    @FunctionalInterface
+    interface Search {
+      void run(Object x, int outer, int n, int inner, int[] y);
+    }
+
+    /// @param op of an axis
     /// @param extreme of two numbers
-    private static List<Specimen> specimens(Indexed op, DoubleBinaryOperator extreme) {
+    private static List<Specimen> specimens(IntFunction<Indexed> op, DoubleBinaryOperator extreme) {
       List<Specimen> all = new ArrayList<>();
       for (int[] sizes : new int[][] {{7}, {5, 3}, {2, 3, 33}, {2, 130}, {0, 3}}) {
-        int n = sizes[sizes.length - 1];
-        all.add(new Specimen(op, List.of(Specimen.Input.of(Domain.reals(-2, 2), sizes)), x -> {
-          double[] y = new double[x[0].length / n];
-          for (int row = 0; row < y.length; row++) {
-            int best = 0;
-            for (int i = 1; i < n; i++) {
-              double sofar = x[0][row * n + best];
-              best = extreme.applyAsDouble(sofar, x[0][row * n + i]) != sofar ? i : best;
-            }
-            y[row] = best;
+        for (int axis = -1; axis >= -sizes.length; axis--) {
+          if (sizes[sizes.length + axis] > 0) {
+            all.add(specimen(op.apply(axis), sizes, extreme));
           }
-          return y;
-        }));
+        }
       }
       return all;
     }
+
+    private static Specimen specimen(Indexed op, int[] sizes, DoubleBinaryOperator extreme) {
+      int axis = sizes.length + op.axis();
+      int n = sizes[axis];
+      int inner = Arrays.stream(sizes, axis + 1, sizes.length).reduce(1, (a, b) -> a * b);
+      return new Specimen(op, List.of(Specimen.Input.of(Domain.reals(-2, 2), sizes)), x -> {
+        double[] y = new double[x[0].length / n];
+        for (int i = 0; i < y.length; i++) {
+          int at = i / inner * n * inner + i % inner;
+          int best = 0;
+          for (int p = 1; p < n; p++) {
+            double sofar = x[0][at + best * inner];
+            best = extreme.applyAsDouble(sofar, x[0][at + p * inner]) != sofar ? p : best;
+          }
+          y[i] = best;
+        }
+        return y;
+      });
+    }
   }
 
-  /// The index of the largest element along the last axis; see [Reduce#argmax].
-  record ArgMax() implements Indexed {
+  /// The index of the largest element along an axis; see [Reduce#argmax].
+  record ArgMax(int axis) implements Indexed {
     @Override
     public void forward(Call call) {
-      Shape x = call.xType(0).shape();
-      ReduceKernels.argMax(call.x(0), call.yType(0).shape().size(), x.dim(-1), 1, call.yInts(0));
+      Indexed.forward(this, ReduceKernels::argMax, call);
+    }
+
+    static List<ArgMax> examples() {
+      return List.of(new ArgMax(-1));
     }
 
     @Override
     public List<Specimen> specimens() {
-      return Indexed.specimens(this, Math::max);
+      return Indexed.specimens(ArgMax::new, Math::max);
     }
   }
 
-  /// The index of the smallest element along the last axis; see [Reduce#argmin].
-  record ArgMin() implements Indexed {
+  /// The index of the smallest element along an axis; see [Reduce#argmin].
+  record ArgMin(int axis) implements Indexed {
     @Override
     public void forward(Call call) {
-      Shape x = call.xType(0).shape();
-      ReduceKernels.argMin(call.x(0), call.yType(0).shape().size(), x.dim(-1), 1, call.yInts(0));
+      Indexed.forward(this, ReduceKernels::argMin, call);
+    }
+
+    static List<ArgMin> examples() {
+      return List.of(new ArgMin(-1));
     }
 
     @Override
     public List<Specimen> specimens() {
-      return Indexed.specimens(this, Math::min);
+      return Indexed.specimens(ArgMin::new, Math::min);
     }
   }
 }

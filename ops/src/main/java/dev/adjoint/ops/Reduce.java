@@ -80,12 +80,12 @@ public sealed interface Reduce extends SingleOp, Specified
   ///
   /// @throws dev.adjoint.core.OperandException of no elements
   static Tensor argmax(Tensor x, int... axes) {
-    return new Extremum.ArgMax().apply(ReducedAxes.last(x, ReducedAxes.of("argmax", x, axes)));
+    return ReducedAxes.byAxis("argmax", axis -> new Extremum.ArgMax(axis)::apply, x, axes);
   }
 
   /// The index of the smallest element; otherwise as [#argmax].
   static Tensor argmin(Tensor x, int... axes) {
-    return new Extremum.ArgMin().apply(ReducedAxes.last(x, ReducedAxes.of("argmin", x, axes)));
+    return ReducedAxes.byAxis("argmin", axis -> new Extremum.ArgMin(axis)::apply, x, axes);
   }
 
   /// The product. Of no elements it is 1. FLOAT32, FLOAT64, INT32, INT64 (integers wrap around). Its

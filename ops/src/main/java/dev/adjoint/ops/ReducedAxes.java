@@ -8,6 +8,7 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.kernel.reduce.Passes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,9 @@ final class ReducedAxes {
 
   /// The axes a caller named; none stands for all.
   static List<Integer> of(String op, Tensor x, int... axes) {
+    if (axes.length == 1) {
+      return List.of(AxisNumber.fromEnd(op, x, axes[0]));
+    }
     int rank = x.shape().rank();
     IntStream named =
         axes.length == 0
@@ -34,13 +38,16 @@ final class ReducedAxes {
 
   static Shape shape(Shape x, List<Integer> axes, Reduce.Axes keep) {
     int rank = x.rank();
-    int[] sizes =
-        IntStream.range(0, rank)
-            .filter(i -> keep == Reduce.Axes.KEPT || !axes.contains(i - rank))
-            .map(i -> axes.contains(i - rank) ? 1 : x.dim(i))
-            .toArray();
     for (int axis : axes) {
       x.dim(axis); // there is such an axis
+    }
+    int[] sizes = new int[keep == Reduce.Axes.KEPT ? rank : rank - axes.size()];
+    int n = 0;
+    for (int i = 0; i < rank; i++) {
+      boolean reduced = axes.contains(i - rank);
+      if (!reduced || keep == Reduce.Axes.KEPT) {
+        sizes[n++] = reduced ? 1 : x.dim(i);
+      }
     }
     return Shape.of(sizes);
   }
@@ -88,6 +95,30 @@ final class ReducedAxes {
   private static int[] order(int rank, List<Integer> axes) {
     IntStream stay = IntStream.range(-rank, 0).filter(a -> !axes.contains(a));
     return IntStream.concat(stay, axes.stream().mapToInt(a -> a)).map(a -> a + rank).toArray();
+  }
+
+  /// Reduces axes by what reduces one: in place where they are neighbours, since those are one axis of another
+  /// shape.
+  ///
+  /// @param reduction of an axis, counted from the end
+  static Tensor byAxis(String op, IntFunction<UnaryOperator<Tensor>> reduction, Tensor x, int... axes) {
+    List<Integer> reduced = of(op, x, axes);
+    int count = reduced.size();
+    if (count == 1) {
+      return reduction.apply(reduced.getFirst()).apply(x);
+    }
+    if (count == 0 || reduced.getLast() - reduced.getFirst() >= count) {
+      return reduction.apply(-1).apply(last(x, reduced));
+    }
+    int rank = x.shape().rank();
+    int first = reduced.getFirst() + rank;
+    int[] sizes = new int[rank - count + 1];
+    sizes[first] = 1;
+    for (int i = 0; i < rank; i++) {
+      int to = i < first ? i : Math.max(first, i - count + 1);
+      sizes[to] = to == first ? sizes[first] * x.shape().dim(i) : x.shape().dim(i);
+    }
+    return reduction.apply(first - sizes.length).apply(Layout.reshape(x, Shape.of(sizes)));
   }
 
   /// Reduces axes by what reduces the last one.

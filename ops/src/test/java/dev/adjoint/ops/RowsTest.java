@@ -168,6 +168,11 @@ class RowsTest {
     assertArrayEquals(new int[] {1, 2}, Reduce.argmin(x, 1).toIntArray());
     assertArrayEquals(new int[] {1, 0, 1}, Reduce.argmin(x, 0).toIntArray());
     assertArrayEquals(new int[] {0, 1, 0}, Reduce.argmax(x, 0).toIntArray());
+    Tensor t = Tensor.of(new double[] {0, 1, 2, 3, 4, 9, 8, 5, 6, 7, 10, 11}, 2, 2, 3);
+    assertArrayEquals(new int[] {2, 3, 3}, Reduce.argmax(t, 0, 1).toIntArray());
+    assertArrayEquals(new int[] {0, 1}, Reduce.argmin(t, 1, 2).toIntArray());
+    assertArrayEquals(new int[] {3, 5}, Reduce.argmax(t, 0, 2).toIntArray());
+    assertEquals(0, Reduce.argmax(Tensor.scalar(3)).item());
   }
 
   @Test
