@@ -7,18 +7,20 @@ import org.jspecify.annotations.Nullable;
 /// One matrix product cut into blocks and tiles.
 ///
 /// Columns of C are cut into panels of a few vectors, rows into tiles, k into blocks; all cuts are balanced,
-/// so that two tile sizes do for a whole product. A task owns a group of neighbouring panels for some of the
-/// row tiles. For each block of k it packs its part of B (unless it reads B where it lies), so that a panel's
-/// rows follow one another, and then takes the tiles row by row: the tile's rows of A stay in the L1 cache,
-/// the packed panels in L2. Sums travel from one block of k to the next through C. With the loops the other way
-/// round, a panel would stay in L1 and the tiles would walk down A and C, page by page; that was as fast where
-/// everything fits into L2, and up to a fifth slower elsewhere.
+/// so that two tile sizes do for a whole product. A task owns neighbouring panels for some of the row tiles.
+/// For each block of k it packs its part of B (unless it reads B where it lies), a group of panels at a time,
+/// so that a panel's rows follow one another, and then takes the tiles row by row: the tile's rows of A stay
+/// in the L1 cache, the packed panels in L2. Sums travel from one block of k to the next through C. With the
+/// loops the other way round, a panel would stay in L1 and the tiles would walk down A and C, page by page;
+/// that was as fast where everything fits into L2, and up to a fifth slower elsewhere.
+///
+/// Where the tiles of A are packed too ([GemmTiles#packsA]), that is done once for each block of k, just
+/// before the tile is first used.
 ///
 /// A panel at the right edge that is not a whole number of vectors is computed in a scratch tile, from which
 /// the columns that exist are copied. What it reads beside B's edge is arbitrary and thrown away.
 ///
-/// The scheme is that of Goto and van de Geijn, *Anatomy of high-performance matrix multiplication* (2008),
-/// without packing A.
+/// The scheme is that of Goto and van de Geijn, *Anatomy of high-performance matrix multiplication* (2008).
 final class GemmBlocks implements Workers.Task {
   private static final int K_BLOCK = 512;
   /// Elements of B that a single row of C takes at a time.
@@ -42,6 +44,7 @@ final class GemmBlocks implements Workers.Task {
   private final @Nullable MatrixView direct;
   private final MatrixView c;
   private final boolean accumulate;
+  private final boolean packsA;
   private final GemmLayout layout;
   /// Parts that columns, rows and k are cut into. Panels are `panelWidth` columns wide, the first
   /// `widerPanels` a vector more; tiles are `tileRows` rows high, the first `higherTiles` a row more.
@@ -52,12 +55,14 @@ final class GemmBlocks implements Workers.Task {
   private final int tileRows;
   private final int higherTiles;
   private final int kBlocks;
+  /// Panels of B that are packed at a time.
+  private final int panelsInGroup;
   /// Parts that panels and row tiles are divided into among the tasks.
-  private final int groups;
-  private final int chunks;
+  private final int columnParts;
+  private final int rowParts;
 
-  /// `direct` reads B, a [MatrixView], where it lies, which SIMD tiles can do only if its rows are contiguous.
-  /// C's rows always are.
+  /// `direct` reads B, a [MatrixView], where it lies, which SIMD tiles can do only if its rows are
+  /// contiguous. C's rows always are.
   GemmBlocks(
       GemmTiles tiles, int threads, boolean direct, int m, int n, int k,
       MatrixView a, GemmOperand b, MatrixView c, boolean accumulate) {
@@ -70,58 +75,89 @@ final class GemmBlocks implements Workers.Task {
     this.direct = direct ? (MatrixView) b : null;
     this.c = c;
     this.accumulate = accumulate;
-    layout = tiles.layout(a, !direct);
     int vectors = Math.ceilDiv(n, tiles.lanes);
     panels = Math.ceilDiv(vectors, tiles.maxVectors(m));
     panelWidth = vectors / panels * tiles.lanes;
     widerPanels = vectors % panels;
+    packsA = !direct && tiles.packsA(a, m, panels);
+    layout = packsA ? GemmLayout.packed(a) : tiles.layout(a, !direct);
     rowTiles = Math.ceilDiv(m, tiles.maxRows(layout, Math.ceilDiv(vectors, panels)));
     tileRows = m / rowTiles;
     higherTiles = m % rowTiles;
-    kBlocks = Math.max(1, Math.ceilDiv(k, Math.max(1, blockOfK())));
+    kBlocks = Math.max(1, Math.ceilDiv(k, Math.max(1, mostOfK())));
+    int depth = Math.ceilDiv(Math.ceilDiv(k, GemmLayout.BLOCK), kBlocks) * GemmLayout.BLOCK;
+    panelsInGroup = tiles.panelsInGroup(depth * Math.ceilDiv(vectors, panels) * tiles.lanes);
     int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
-    int least = direct ? 1
-        : Math.ceilDiv(panels, tiles.panelsInGroup(Math.ceilDiv(k, kBlocks) * panelWidth));
-    groups = Math.max(least, Math.min(wanted, Math.ceilDiv(panels, 2)));
-    int most = direct ? rowTiles / 2 : m / MIN_ROWS;
-    chunks = Math.clamp(Math.ceilDiv(wanted, groups), 1, Math.max(1, most));
+    if (packsA) {
+      // What is packed in all is least where the parts of C are as high as they are wide.
+      double square = Math.sqrt((double) wanted * n / m);
+      columnParts = Math.clamp(Math.round(square), 1, Math.min(wanted, panels));
+      rowParts = Math.clamp(wanted / columnParts, leastRowParts(depth), rowTiles);
+    } else {
+      int least = direct ? 1 : Math.ceilDiv(panels, panelsInGroup);
+      columnParts = Math.max(least, Math.min(wanted, Math.ceilDiv(panels, 2)));
+      int most = direct ? rowTiles / 2 : m / MIN_ROWS;
+      rowParts = Math.clamp(Math.ceilDiv(wanted, columnParts), 1, Math.max(1, most));
+    }
   }
 
   /// With a single row or column no element of the other matrix is used twice, and what matters is the order
   /// in which memory is read: along its rows, or down a part of the columns that has room in L2.
-  private int blockOfK() {
+  private int mostOfK() {
     if (direct == null || m > 1 && n > 1) {
       return K_BLOCK;
     }
     return m == 1 && direct.col() == 1 ? Math.clamp(STREAM / n, 16, K_BLOCK) : k;
   }
 
+  /// The least number of parts whose packed tiles there is room for.
+  private int leastRowParts(int depth) {
+    int mostRows = GemmScratch.roomForTiles(tiles.dtype) / Math.max(1, depth);
+    int mostTiles = mostRows / (tileRows + 1);
+    return m <= mostRows ? 1 : Math.ceilDiv(rowTiles, mostTiles);
+  }
+
   int tasks() {
-    return groups * chunks;
+    return columnParts * rowParts;
   }
 
   @Override
   public void run(int task) {
-    int firstPanel = cut(panels, groups, task % groups);
-    int endPanel = cut(panels, groups, task % groups + 1);
-    int firstTile = cut(rowTiles, chunks, task / groups);
-    int endTile = cut(rowTiles, chunks, task / groups + 1);
+    int firstPanel = cut(panels, columnParts, task % columnParts);
+    int endPanel = cut(panels, columnParts, task % columnParts + 1);
+    int groups = direct != null ? 1 : Math.ceilDiv(endPanel - firstPanel, panelsInGroup);
+    int firstTile = cut(rowTiles, rowParts, task / columnParts);
+    int endTile = cut(rowTiles, rowParts, task / columnParts + 1);
     Object scratch = GemmScratch.take(tiles.dtype);
     for (int block = 0; block < kBlocks; block++) {
-      int k0 = cut(k, kBlocks, block);
-      int depth = cut(k, kBlocks, block + 1) - k0;
-      if (direct == null) {
-        packGroup(scratch, firstPanel, endPanel, k0, depth);
-      }
-      for (int tile = firstTile; tile < endTile; tile++) {
-        int row = row(tile);
-        int rows = row(tile + 1) - row;
-        for (int panel = firstPanel; panel < endPanel; panel++) {
-          tile(scratch, packed(firstPanel, panel, depth), row, rows, panel, k0, depth);
+      int k0 = blockOfK(block);
+      int depth = blockOfK(block + 1) - k0;
+      for (int group = 0; group < groups; group++) {
+        int first = firstPanel + cut(endPanel - firstPanel, groups, group);
+        int end = firstPanel + cut(endPanel - firstPanel, groups, group + 1);
+        if (direct == null) {
+          packGroup(scratch, first, end, k0, depth);
+        }
+        for (int tile = firstTile; tile < endTile; tile++) {
+          int row = row(tile);
+          int rows = row(tile + 1) - row;
+          int packedA = GemmScratch.tiles(tiles.dtype) + (row - row(firstTile)) * depth;
+          if (packsA && group == 0) {
+            TilePacking.pack(a, row, rows, k0, depth, scratch, packedA);
+          }
+          for (int panel = first; panel < end; panel++) {
+            tile(scratch, packed(first, panel, depth), packedA, row, rows, panel, k0, depth);
+          }
         }
       }
     }
     GemmScratch.give(scratch);
+  }
+
+  /// Where a block of k begins: between steps that tiles take at a time.
+  private int blockOfK(int block) {
+    int steps = GemmLayout.BLOCK;
+    return Math.min(k, cut(Math.ceilDiv(k, steps), kBlocks, block) * steps);
   }
 
   /// Where a panel is packed; if B is read where it lies, there is only the end of one panel to pack.
@@ -167,7 +203,8 @@ final class GemmBlocks implements Workers.Task {
   }
 
   /// Adds the products of `depth` steps from `k0` on to the `rows` rows of C from `row` on, in one panel.
-  private void tile(Object scratch, int packed, int row, int rows, int panel, int k0, int depth) {
+  private void tile(
+      Object scratch, int packed, int packedA, int row, int rows, int panel, int k0, int depth) {
     int col = column(panel);
     int width = column(panel + 1) - col;
     int inside = Math.min(width, n - col);
@@ -199,7 +236,11 @@ final class GemmBlocks implements Workers.Task {
       startAt = outAt;
       startRow = outRow;
     }
-    if (near < depth || depth == 0) {
+    if (packsA) {
+      GemmTile kernel = tiles.tile(layout, rows, width / tiles.lanes);
+      kernel.run(depth, scratch, packedA, 1, rows, scratch, packed, width, 1,
+          start, startAt, startRow, out, outAt, outRow);
+    } else if (near < depth || depth == 0) {
       GemmTile kernel = tiles.tile(tiles.layout(a, true), rows, width / tiles.lanes);
       kernel.run(depth - near, a.array(), a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
           start, startAt, startRow, out, outAt, outRow);

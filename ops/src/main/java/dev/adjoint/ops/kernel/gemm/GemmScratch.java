@@ -4,14 +4,16 @@ import dev.adjoint.core.DType;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The arrays in which matrix products pack B and finish ragged tiles, kept for the next product.
+/// The arrays in which matrix products pack A and B and finish ragged tiles, kept for the next product.
 final class GemmScratch {
   /// Where elements are 0 and stay so: the start of a sum.
   static final int ZEROS = 0;
   /// Room for one tile.
   static final int TILE = 256;
-  /// Twice the room that packed panels need, to count as large.
-  private static final int BYTES = 1 << 20;
+  /// Room for the panels of B that are packed at a time, and for the tiles of A.
+  private static final int PANELS_BYTES = 1 << 19;
+  private static final int TILES_BYTES = 1 << 21;
+  private static final int BYTES = PANELS_BYTES + TILES_BYTES + 64;
   private static final AtomicReferenceArray<float[]> FLOATS = new AtomicReferenceArray<>(16);
   private static final AtomicReferenceArray<double[]> DOUBLES = new AtomicReferenceArray<>(16);
 
@@ -24,6 +26,15 @@ final class GemmScratch {
   /// before an array's first element and the elements before this one fill whole cache lines of 64 bytes.
   static int panels(DType dtype) {
     return dtype == DType.FLOAT32 ? 2060 : 2054;
+  }
+
+  /// Where there is room for the packed tiles of A, [#roomForTiles] elements of them and eight more.
+  static int tiles(DType dtype) {
+    return panels(dtype) + PANELS_BYTES / dtype.bytes();
+  }
+
+  static int roomForTiles(DType dtype) {
+    return TILES_BYTES / dtype.bytes();
   }
 
   static Object take(DType dtype) {

@@ -10,15 +10,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// suit the machine's registers.
 ///
 /// A tile of `rows × vectors` wants `rows · vectors` registers for its sums, `vectors` for B and one for A,
-/// and at least eight sums to keep two multiply-add units of latency four busy. With 16 registers it must leave
-/// some for the elements of A that C2 loads ahead, or sums go to the stack: that halves the speed.
+/// and at least eight sums to keep two multiply-add units of latency four busy. With 16 registers it must
+/// leave some for the elements of A that C2 loads ahead, or sums go to the stack: that halves the speed.
 final class GemmTiles {
   private static final int MAX_ROWS = 12;
   private static final int MAX_VECTORS = 8;
-  /// Rows of the best tile by its number of vectors, for 16 vector registers, for the same with rows of A in
-  /// one piece and B packed, and for 32 registers.
+  /// Rows of the best tile by its number of vectors, for 16 vector registers, for the same with A packed or
+  /// its rows in one piece and B packed, and for 32 registers.
   private static final int[] ROWS_OF_16 = {0, 8, 5, 3, 2};
   private static final int[] ROWS_OF_16_PACKED = {0, 8, 6, 3, 2};
+  /// Panels of B from which on it pays to pack A, which is read once for each of them: A with rows in one
+  /// piece, and A whose columns are.
+  private static final int PANELS_TO_PACK_ROWS = 8;
+  private static final int PANELS_TO_PACK_COLUMNS = 4;
   private static final int[] ROWS_OF_32 = {0, 12, 12, 8, 6};
 
   private record Key(DType dtype, int bits, boolean warmsUp) {}
@@ -61,6 +65,12 @@ final class GemmTiles {
     return bits == 0 || many ? GemmLayout.ANY : GemmLayout.of(a, packed);
   }
 
+  /// Whether to pack A, of `m` rows, where B is packed in so many panels.
+  boolean packsA(MatrixView a, int m, int panels) {
+    return bits > 0 && !many && maxVectors(m) <= 2
+        && panels >= (a.col() == 1 ? PANELS_TO_PACK_ROWS : PANELS_TO_PACK_COLUMNS);
+  }
+
   /// The most vectors that a tile of a matrix with `m` rows should have.
   int maxVectors(int m) {
     if (m == 1) {
@@ -71,7 +81,8 @@ final class GemmTiles {
 
   /// The most rows that a tile of `vectors` vectors should have.
   int maxRows(GemmLayout layout, int vectors) {
-    int[] rows = many ? ROWS_OF_32 : layout == GemmLayout.ROWS_PACKED ? ROWS_OF_16_PACKED : ROWS_OF_16;
+    boolean packed = layout == GemmLayout.ROWS_PACKED || layout.packedA;
+    int[] rows = many ? ROWS_OF_32 : packed ? ROWS_OF_16_PACKED : ROWS_OF_16;
     return vectors < rows.length ? rows[vectors] : 1;
   }
 

@@ -43,6 +43,28 @@ final class WarmingTile extends GemmTile {
           cRow);
       return;
     }
+    if (layout == GemmLayout.BLOCKED) {
+      scalarTiles(k, inRows(k, a, aOffset), 0, k, 1, b, bOffset, bRow,
+          start, startOffset, startRow, c, cOffset, cRow);
+    } else {
+      scalarTiles(k, a, aOffset, aRow, aCol, b, bOffset, bRow,
+          start, startOffset, startRow, c, cOffset, cRow);
+    }
+  }
+
+  /// The rows of A, one after another; scalar tiles know nothing of blocks.
+  private Object inRows(int k, Object a, int aOffset) {
+    Object inRows = scalars.dtype.newArray(rows * k);
+    for (int p = 0; p < k; ) {
+      int columns = k - p >= GemmLayout.BLOCK ? GemmLayout.BLOCK : 1;
+      GemmPacking.copy(a, aOffset + p * rows, columns, rows, columns, inRows, p, k);
+      p += columns;
+    }
+    return inRows;
+  }
+
+  private void scalarTiles(int k, Object a, int aOffset, int aRow, int aCol, Object b, int bOffset, int bRow,
+      Object start, int startOffset, int startRow, Object c, int cOffset, int cRow) {
     for (int r = 0; r < rows; r += ROWS) {
       for (int j = 0; j < columns; j += COLUMNS) {
         scalars.tile(GemmLayout.ANY, Math.min(ROWS, rows - r), Math.min(COLUMNS, columns - j))

@@ -2,6 +2,7 @@
 /// ```
 /// GemmKernels         op(A) · op(B), one fma chain in order of k for each element
 ///   GemmBlocks        panels, tiles, blocks of k; shares out tasks
+///     TilePacking     A's part of a tile, copied by VectorCopy
 ///     GemmOperand     what panels of B are copied from: a MatrixView, or what writes them itself
 ///     GemmTiles       which tiles suit the machine's registers
 ///       GemmTile      the innermost kernel, written by GemmTileEmitter for every size and GemmLayout

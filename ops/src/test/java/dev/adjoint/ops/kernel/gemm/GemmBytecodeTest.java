@@ -13,7 +13,10 @@ class GemmBytecodeTest {
       for (int bits : new int[] {0, 128, 256, 512}) {
         for (GemmLayout layout : bits == 0 ? new GemmLayout[] {GemmLayout.ANY} : GemmLayout.values()) {
           GemmTiles tiles = GemmTiles.of(dtype, bits);
-          for (int vectors = 1; vectors <= tiles.maxVectors(1); vectors++) {
+          int rowsOfA = layout.packedA ? 4 : 1;
+          boolean used = !layout.packedA || tiles.packsA(new MatrixView("A", 0, 8, 1), rowsOfA, 100);
+          int mostVectors = used ? tiles.maxVectors(rowsOfA) : 0;
+          for (int vectors = 1; vectors <= mostVectors; vectors++) {
             for (int rows = 1; rows <= tiles.maxRows(layout, vectors); rows++) {
               KernelBytecode.examine(GemmTileEmitter.emit(dtype, bits, layout, rows, vectors),
                   dtype + " of " + bits + " bits, " + layout + ", " + rows + " x " + vectors);

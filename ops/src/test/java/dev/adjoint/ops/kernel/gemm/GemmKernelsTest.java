@@ -218,7 +218,7 @@ class GemmKernelsTest {
   private static Stream<Product> large() {
     int[][] sizes = {
       {97, 257, 45}, {200, 9, 600}, {1, 301, 3800}, {2, 1030, 513}, {1025, 1, 1033}, {13, 130, 1025},
-      {60, 600, 30}, {780, 270, 520},
+      {60, 600, 30}, {780, 270, 520}, {1100, 125, 512},
     };
     return Stream.of(sizes).flatMap(s -> IntStream.range(0, 2).mapToObj(
         i -> new Product((s[2] & 1) == i, i != 0, s[0], s[1], s[2], (s[0] & 1) != 0, false, 2 * i + s[1])));

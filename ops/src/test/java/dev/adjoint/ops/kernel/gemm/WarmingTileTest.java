@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /// A tile that warms up gives the bits of the tile it stands for, from the first call on: sizes that scalar tiles
 /// do not divide, operands and results with offsets and gaps.
 class WarmingTileTest {
-  private static final int STEPS = 7;
+  /// A block and three more, for tiles that take steps in blocks.
+  private static final int STEPS = GemmLayout.BLOCK + 3;
 
   @Test
   void coldTilesGiveTheSameBits() {
@@ -33,7 +34,7 @@ class WarmingTileTest {
 
   private static float[] run(GemmTile tile, GemmLayout layout, int rows, int columns) {
     int aRow = layout.columns ? 1 : STEPS + 2;
-    int aCol = layout.columns ? rows + 3 : 1;
+    int aCol = layout.packedA ? rows : layout.columns ? rows + 3 : 1;
     int bRow = layout.packed ? columns : columns + 5;
     float[] a = draw(3 + rows * (STEPS + 2) + STEPS * (rows + 3));
     float[] b = draw(4 + STEPS * bRow);
