@@ -79,7 +79,10 @@ final class GemmBlocks implements Workers.Task {
     panels = Math.ceilDiv(vectors, tiles.maxVectors(m));
     panelWidth = vectors / panels * tiles.lanes;
     widerPanels = vectors % panels;
-    packsA = !direct && tiles.packsA(a, m, panels);
+    int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
+    // What is packed in all is least where the parts of C are as high as they are wide.
+    int square = Math.clamp(Math.round(Math.sqrt((double) wanted * n / m)), 1, Math.min(wanted, panels));
+    packsA = !direct && tiles.packsA(a, m, panels / square);
     layout = packsA ? GemmLayout.packed(a) : tiles.layout(a, !direct);
     rowTiles = Math.ceilDiv(m, tiles.maxRows(layout, Math.ceilDiv(vectors, panels)));
     tileRows = m / rowTiles;
@@ -87,11 +90,8 @@ final class GemmBlocks implements Workers.Task {
     kBlocks = Math.max(1, Math.ceilDiv(k, Math.max(1, mostOfK())));
     int depth = Math.ceilDiv(Math.ceilDiv(k, GemmLayout.BLOCK), kBlocks) * GemmLayout.BLOCK;
     panelsInGroup = tiles.panelsInGroup(depth * Math.ceilDiv(vectors, panels) * tiles.lanes);
-    int wanted = threads == 1 || (long) m * n * k < SERIAL ? 1 : threads * TASKS_PER_THREAD;
     if (packsA) {
-      // What is packed in all is least where the parts of C are as high as they are wide.
-      double square = Math.sqrt((double) wanted * n / m);
-      columnParts = Math.clamp(Math.round(square), 1, Math.min(wanted, panels));
+      columnParts = square;
       rowParts = Math.clamp(wanted / columnParts, leastRowParts(depth), rowTiles);
     } else {
       int least = direct ? 1 : Math.ceilDiv(panels, panelsInGroup);

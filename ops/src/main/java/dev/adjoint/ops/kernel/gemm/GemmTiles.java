@@ -19,9 +19,9 @@ final class GemmTiles {
   /// its rows in one piece and B packed, and for 32 registers.
   private static final int[] ROWS_OF_16 = {0, 8, 5, 3, 2};
   private static final int[] ROWS_OF_16_PACKED = {0, 8, 6, 3, 2};
-  /// Panels of B from which on it pays to pack A, which is read once for each of them: A with rows in one
+  /// Panels of a task from which on it pays to pack A, which is read once for each of them: A with rows in one
   /// piece, and A whose columns are.
-  private static final int PANELS_TO_PACK_ROWS = 8;
+  private static final int PANELS_TO_PACK_ROWS = 10;
   private static final int PANELS_TO_PACK_COLUMNS = 4;
   private static final int[] ROWS_OF_32 = {0, 12, 12, 8, 6};
 
@@ -65,7 +65,7 @@ final class GemmTiles {
     return bits == 0 || many ? GemmLayout.ANY : GemmLayout.of(a, packed);
   }
 
-  /// Whether to pack A, of `m` rows, where B is packed in so many panels.
+  /// Whether to pack A, of `m` rows, in a task that has so many packed panels of B.
   boolean packsA(MatrixView a, int m, int panels) {
     return bits > 0 && !many && maxVectors(m) <= 2
         && panels >= (a.col() == 1 ? PANELS_TO_PACK_ROWS : PANELS_TO_PACK_COLUMNS);

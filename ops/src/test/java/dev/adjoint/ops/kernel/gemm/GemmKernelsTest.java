@@ -201,7 +201,7 @@ class GemmKernelsTest {
     return Arbitraries.frequencyOf(
         Tuple.of(3, Arbitraries.integers().between(0, 20)),
         Tuple.of(2, Arbitraries.integers().between(0, 130)),
-        Tuple.of(1, Arbitraries.of(1, 2, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 127, 128, 129)));
+        Tuple.of(1, Arbitraries.of(1, 2, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 127, 128, 129, 161)));
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
@@ -218,7 +218,7 @@ class GemmKernelsTest {
   private static Stream<Product> large() {
     int[][] sizes = {
       {97, 257, 45}, {200, 9, 600}, {1, 301, 3800}, {2, 1030, 513}, {1025, 1, 1033}, {13, 130, 1025},
-      {60, 600, 30}, {780, 270, 520}, {1100, 125, 512},
+      {60, 600, 30}, {780, 270, 520}, {1100, 250, 512},
     };
     return Stream.of(sizes).flatMap(s -> IntStream.range(0, 2).mapToObj(
         i -> new Product((s[2] & 1) == i, i != 0, s[0], s[1], s[2], (s[0] & 1) != 0, false, 2 * i + s[1])));
