@@ -1,7 +1,7 @@
 package dev.adjoint.ops.kernel.gemm;
 
 import dev.adjoint.core.DType;
-import dev.adjoint.ops.kernel.KernelDump;
+import dev.adjoint.ops.kernel.KernelClass;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -110,18 +110,10 @@ final class GemmTiles {
   }
 
   private GemmTile make(GemmLayout layout, int rows, int vectors) {
-    long start = System.nanoTime();
-    byte[] classFile = GemmTileEmitter.emit(dtype, bits, layout, rows, vectors);
-    if (KernelDump.ASKED_FOR != null) {
-      String size = rows + "x" + vectors;
-      KernelDump.ASKED_FOR.write("Gemm_" + dtype + "_" + bits + "_" + size + "_" + layout, classFile,
-          dtype, bits, rows * vectors, System.nanoTime() - start, "C tile " + size + " += A * B");
-    }
-    try {
-      return (GemmTile) MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass()
-          .getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("generated kernel for matrix products", e);
-    }
+    String size = rows + "x" + vectors;
+    String name = "Gemm_" + dtype + "_" + bits + "_" + size + "_" + layout;
+    return new KernelClass(name, dtype, bits, rows * vectors, "C tile " + size + " += A * B")
+        .make(MethodHandles.lookup(), GemmTile.class,
+            () -> GemmTileEmitter.emit(dtype, bits, layout, rows, vectors));
   }
 }
