@@ -10,17 +10,24 @@ final class TilePacking {
   /// Packs `depth` columns of A from `k0` on, of the `rows` rows from `row` on. Up to eight elements after
   /// what is packed may be overwritten.
   static void pack(MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt) {
+    pack(a, row, rows, k0, depth, to, toAt, VectorCopy.isReady(to, rows * depth));
+  }
+
+  /// @param byVectors whether to copy by vectors, which the machine then has
+  static void pack(
+      MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt, boolean byVectors) {
     if (a.col() == 1) {
-      blocks(a, row, rows, k0, depth, to, toAt);
+      blocks(a, row, rows, k0, depth, to, toAt, byVectors);
     } else {
-      columns(a, row, rows, k0, depth, to, toAt);
+      columns(a, row, rows, k0, depth, to, toAt, byVectors);
     }
   }
 
-  private static void blocks(MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt) {
+  private static void blocks(
+      MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt, boolean byVectors) {
     int block = GemmLayout.BLOCK;
     int blocks = depth / block;
-    if (VectorCopy.isReady(to, rows * depth)) {
+    if (byVectors) {
       for (int r = 0; r < rows; r++) {
         VectorCopy.fours(a.array(), a.at(row + r, k0), block, blocks, to, toAt + r * block, rows * block);
       }
@@ -36,9 +43,9 @@ final class TilePacking {
   }
 
   /// Columns are copied with elements in excess, which the next one overwrites; the last one has none.
-  private static void columns(MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt) {
-    boolean ready = rows <= COPIED && a.col() >= COPIED && VectorCopy.isReady(to, rows * depth);
-    int fast = ready ? Math.max(0, depth - 1) : 0;
+  private static void columns(
+      MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt, boolean byVectors) {
+    int fast = byVectors && rows <= COPIED && a.col() >= COPIED ? Math.max(0, depth - 1) : 0;
     if (fast > 0) {
       VectorCopy.eights(a.array(), a.at(row, k0), a.col(), fast, to, toAt, rows);
     }
