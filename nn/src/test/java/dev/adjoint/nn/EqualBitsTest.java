@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A whole training gives the same bits in any JVM: one thread or two, any width of vectors, scalar kernels, interpreted.
@@ -46,6 +47,7 @@ class EqualBitsTest {
 
   /// Long enough for the JIT to have compiled what runs.
   @Test
+  @Tag("long")
   void aLongTraining() throws Exception {
     assertEquals(
         digest(1000, "scalar kernels", VECTORS, "-Dadjoint.vector.bits=0"),
@@ -53,6 +55,7 @@ class EqualBitsTest {
   }
 
   @Test
+  @Tag("long")
   void aConvolutionalTraining() throws Exception {
     Class<?> lenet = LeNetDigest.class;
     String expected = digest(lenet, 12, "scalar kernels", "-Dadjoint.threads=1");
