@@ -1,5 +1,7 @@
 package dev.adjoint.core.check;
 
+import java.util.stream.IntStream;
+
 /// How much of a computed number is rounding, by measurement: what is smooth leaves nothing in high differences
 /// of values at close, equally spaced points; rounding does.
 ///
@@ -7,12 +9,14 @@ package dev.adjoint.core.check;
 /// `σ²·(2k)!/(k!)²`. The largest of the estimates by orders 4 to 6 counts.
 /// Moré and Wild, *Estimating Computational Noise*, SIAM Journal on Scientific Computing 33 (2011).
 ///
-/// Rounded values lie on a grid, and where they happen to move by whole steps of it no rounding shows. So there
-/// are several rows of points of different spacing, and the row with the most noise counts.
+/// Rounded values lie on a grid, and where they happen to move by nearly whole steps of it no rounding shows:
+/// in one row of nine points out of eight. So there are eight rows of points, whose spacings have no common
+/// measure, and the row with the most noise counts.
 final class Noise {
   /// The spacings as parts of the step of a difference: so small that a kink between the points looks like
   /// little, so large that the values differ by more than their last digits.
-  private static final double[] SPACINGS = {0x1p-10, 0x1.9p-11, 0x1.5p-11, 0x1.1p-11};
+  private static final double[] SPACINGS =
+      IntStream.of(2, 3, 5, 7, 11, 13, 17, 19).mapToDouble(n -> (1 + Math.sqrt(n) % 1) * 0x1p-11).toArray();
 
   /// Points in a row.
   private static final int POINTS = 9;

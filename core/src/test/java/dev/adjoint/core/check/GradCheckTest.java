@@ -422,10 +422,11 @@ class GradCheckTest {
     GradCheck.of("cast", x -> cast(x, DType.FLOAT32)).at(vector(0.3, -2)).verify();
   }
 
-  /// `(c + sin x) − c` loses the digits of `c`, which no rule for its derivative can mend.
-  @Property(tries = 200)
+  /// `(c + sin x) − c` loses the digits of `c`, which no rule for its derivative can mend. Beyond 10⁷ there are
+  /// `x` at which the value does not move at all between the points where noise is measured.
+  @Property(tries = 2000)
   void cancellationIsMeasured(
-      @ForAll @DoubleRange(min = -3, max = 3) double x, @ForAll @DoubleRange(min = 0, max = 9) double exponent) {
+      @ForAll @DoubleRange(min = -3, max = 3) double x, @ForAll @DoubleRange(min = 0, max = 7) double exponent) {
     double c = Math.pow(10, exponent);
     DoubleUnaryOperator f = t -> (c + Math.sin(t)) - c;
     reverse(f, Math::cos, x).verify();
