@@ -24,9 +24,9 @@ import java.util.function.IntConsumer;
 /// The written `run` is straight-line code around one loop over k. Before it, `rows × vectors` sums are
 /// loaded from `start`; a step loads `vectors` vectors of B and, for each row, spreads one element of A and
 /// multiply-adds; after it the sums are stored to `c`. The sums are local variables, which is what lets C2
-/// keep them in registers. All this calls the Vector API `rows · (3 · vectors + 1) + vectors` times; C1 gives
-/// up on a method with more than about a hundred such calls, which would leave it slow for long, so
-/// [GemmTiles] asks for no tile beyond that.
+/// keep them in registers. All this calls the Vector API `rows · (3 · vectors + 1) + vectors` times, more
+/// where several steps are written out; C1 gives up on a method with more than about 130 such calls, which
+/// would leave it slow for long, so [GemmTiles] asks for no tile beyond that.
 ///
 /// A step spends as much time on indices as on sums if tiles are small, so the code depends on [GemmLayout].
 /// C2 checks an index once, before the loop, if it is an invariant plus a constant multiple of the loop's
