@@ -72,7 +72,8 @@ public sealed interface Linalg extends SingleOp, Specified {
   }
 
   /// See [#matmul(Tensor, Orientation, Tensor, Orientation)]. Each element of the result is one chain of fused
-  /// multiply-adds in order of `k`.
+  /// multiply-adds in order of `k`; those of a single column may be dot products of 32 partial sums (16 in
+  /// FLOAT64). A row of the result has the same bits however many rows there are.
   record MatMul(Orientation ofA, Orientation ofB) implements Linalg {
     @Override
     public String label() {

@@ -12,7 +12,12 @@ import dev.adjoint.ops.kernel.Workers;
 /// ```
 /// c = fma(a[k-1], b[k-1], … fma(a[1], b[1], fma(a[0], b[0], start)))
 /// ```
-/// so its bits depend neither on blocking nor on vector width nor on threads. C must not overlap A or B.
+/// The exception is a single column of C where the rows of op(A) lie in one piece, and so do the columns of B
+/// and C: those are dot products of 32 virtual lanes (16 in FLOAT64) if k is at least that, as
+/// [GemvKernel#dots] says; chains could not use the machine's vectors.
+///
+/// So the bits depend neither on blocking nor on vector width nor on threads, and those of a row of C not on
+/// how many rows there are. C must not overlap A or B.
 public final class GemmKernels {
   private static final GemmKernels SHARED =
       new GemmKernels(SimdSupport.bits(), Workers.shared(), true);
@@ -35,10 +40,11 @@ public final class GemmKernels {
     this.workers = workers;
   }
 
-  /// What computes in a dtype: tiles of vectors, and of scalars.
-  private record Tiles(GemmTiles vectors, GemmTiles scalars) {
+  /// What computes in a dtype: tiles of vectors, and of scalars, and products with a single row or column.
+  private record Tiles(GemmTiles vectors, GemmTiles scalars, GemvKernels gemv) {
     static Tiles of(DType dtype, int bits, boolean warmsUp) {
-      return new Tiles(GemmTiles.of(dtype, bits, warmsUp), GemmTiles.of(dtype, 0));
+      return new Tiles(GemmTiles.of(dtype, bits, warmsUp), GemmTiles.of(dtype, 0),
+          GemvKernels.of(dtype, bits, warmsUp));
     }
   }
 
@@ -151,6 +157,15 @@ public final class GemmKernels {
 
   private void product(
       Tiles tiles, int m, int n, int k, MatrixView a, MatrixView b, MatrixView c, boolean accumulate) {
+    if (n == 1 && gemv(tiles, m, k, a, b, c, accumulate)) {
+      return;
+    }
+    // Not along the columns of B: those dot products would not have the bits that they have in a product of
+    // more rows, and a row of a product shall not depend on the others.
+    if (m == 1 && n > 1 && b.col() == 1
+        && gemv(tiles, n, k, b.transposed(), a.transposed(), c.transposed(), accumulate)) {
+      return;
+    }
     if (n == 1 && m > 1 && a.row() == 1 && c.row() == 1) {
       // A column of C that lies like a row: Cᵀ = Bᵀ · Aᵀ runs along the rows of A.
       product(tiles, 1, m, k, b.transposed(), a.transposed(), c.transposed(), accumulate);
@@ -160,6 +175,18 @@ public final class GemmKernels {
     boolean apart = n == 1 || b.col() != 1 && m <= 2;
     boolean direct = apart || b.col() == 1 && (m <= FEW_ROWS || (long) n * k <= SMALL);
     run(apart ? tiles.scalars() : tiles.vectors(), direct, m, n, k, a, b, c, accumulate);
+  }
+
+  /// `y = A · x` or `y = y + A · x`, if that is a product for [Gemv].
+  private boolean gemv(
+      Tiles tiles, int rows, int k, MatrixView a, MatrixView x, MatrixView y, boolean accumulate) {
+    if (!Gemv.suits(tiles.gemv(), rows, k, a, x, y)) {
+      return false;
+    }
+    int threads = workers.isBusy() ? 1 : workers.threads();
+    Gemv product = new Gemv(tiles.gemv(), threads, rows, k, a, x, y, accumulate);
+    workers.run(product.tasks(), product);
+    return true;
   }
 
   private void run(

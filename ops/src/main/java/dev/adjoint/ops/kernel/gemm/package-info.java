@@ -1,11 +1,14 @@
 /// Matrix products.
 /// ```
-/// GemmKernels         op(A) · op(B), one fma chain in order of k for each element
+/// GemmKernels         op(A) · op(B), each element in an order fixed by the shape
 ///   GemmBlocks        panels, tiles, blocks of k; shares out tasks
 ///     TilePacking     A's part of a tile, copied by VectorCopy
 ///     GemmOperand     what panels of B are copied from: a MatrixView, or what writes them itself
 ///     GemmTiles       which tiles suit the machine's registers
 ///       GemmTile      the innermost kernel, written by GemmTileEmitter for every size and GemmLayout
 ///       WarmingTile   stands in for one until the JIT has compiled it
+///   Gemv              products with a single row or column: a matrix and a vector
+///     GemvKernels     SIMD once it is warm, scalars before
+///       GemvKernel    the loops, written by GemvEmitter
 /// ```
 package dev.adjoint.ops.kernel.gemm;

@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.INIT_NAME;
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
+import dev.adjoint.ops.kernel.Accumulators;
 import dev.adjoint.ops.kernel.Lanes;
 import dev.adjoint.ops.kernel.ScalarLanes;
 import dev.adjoint.ops.kernel.VectorLanes;
@@ -17,7 +18,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Arrays;
 
 /// Writes [ReduceKernel] classes: one source for every reduction, dtype and vector width, and for scalars.
 final class ReduceEmitter {
@@ -80,13 +80,13 @@ final class ReduceEmitter {
     int from = c.allocateLocal(TypeKind.INT);
     int length = c.allocateLocal(TypeKind.INT);
     int i = c.allocateLocal(TypeKind.INT);
-    Accumulators folds = new Accumulators(c, lanes, ReduceKernel.ROW_BYTES / dtype.bytes() / lanes.count());
-    Accumulators last = lanes.count() > 1 ? new Accumulators(c, scalar, lanes.count()) : folds;
+    Accumulators folds = accumulators(c, lanes, ReduceKernel.ROW_BYTES / dtype.bytes() / lanes.count());
+    Accumulators last = lanes.count() > 1 ? accumulators(c, scalar, lanes.count()) : folds;
     int step = folds.count() * lanes.count();
     loop(c, c.parameterSlot(4), () -> {
       Label again = c.newLabel();
       Label done = c.newLabel();
-      folds.begin();
+      folds.begin(reduction.identity(dtype));
       c.aload(x).astore(source).iload(at).istore(from).iload(whole).istore(length);
       c.labelBinding(again);
       Label next = c.newLabel();
@@ -104,12 +104,7 @@ final class ReduceEmitter {
       c.goto_(again).labelBinding(done);
       folds.halve();
       if (last != folds) {
-        folds.store(0, () -> c.aload(rest).iconst_0());
-        for (int k = 0; k < lanes.count(); k++) {
-          int index = k;
-          last.set(k, () -> c.aload(rest).loadConstant(index));
-        }
-        last.halve();
+        last.halve(folds, () -> c.aload(rest).iconst_0());
       }
       last.store(0, () -> c.aload(y).iload(c.parameterSlot(6)));
       c.iload(at).iload(whole).iadd().iload(left).iadd().istore(at);
@@ -133,7 +128,7 @@ final class ReduceEmitter {
       }
       c.istore(from[row]);
     }
-    Accumulators fold = new Accumulators(c, lanes, 1);
+    Accumulators fold = accumulators(c, lanes, 1);
     int i = c.allocateLocal(TypeKind.INT);
     Label next = c.newLabel();
     Label end = c.newLabel();
@@ -158,8 +153,8 @@ final class ReduceEmitter {
     }
     int moved = c.allocateLocal(TypeKind.INT);
     c.iconst_0().istore(moved);
-    Accumulators folds = new Accumulators(c, scalar, at.length);
-    folds.begin();
+    Accumulators folds = accumulators(c, scalar, at.length);
+    folds.begin(reduction.identity(dtype));
     loop(c, c.parameterSlot(3), () -> {
       for (int line = 0; line < at.length; line++) {
         int from = at[line];
@@ -216,6 +211,10 @@ final class ReduceEmitter {
     c.goto_(next).labelBinding(found).iload(at).ireturn();
   }
 
+  private Accumulators accumulators(CodeBuilder c, Lanes of, int count) {
+    return new Accumulators(c, of, count, reduction.step());
+  }
+
   private void loop(CodeBuilder c, int times, Runnable body) {
     int i = c.allocateLocal(TypeKind.INT);
     Label next = c.newLabel();
@@ -227,76 +226,5 @@ final class ReduceEmitter {
 
   private void cast(CodeBuilder c, int slot) {
     c.aload(slot).checkcast(array).astore(slot);
-  }
-
-  /// Local variables that each hold what was folded so far.
-  private final class Accumulators {
-    private final CodeBuilder c;
-    private final Lanes from;
-    private final int[] locals;
-
-    Accumulators(CodeBuilder c, Lanes from, int count) {
-      this.c = c;
-      this.from = from;
-      locals = new int[count];
-      Arrays.setAll(locals, i -> c.allocateLocal(from.local(Kind.VALUE)));
-    }
-
-    int count() {
-      return locals.length;
-    }
-
-    /// Sets all to the identity.
-    void begin() {
-      for (int i = 0; i < locals.length; i++) {
-        if (i == 0) {
-          from.constant(c, reduction.identity(dtype));
-        } else {
-          load(0);
-        }
-        c.storeLocal(from.local(Kind.VALUE), locals[i]);
-      }
-    }
-
-    /// Sets one to the elements at a place in an array.
-    void set(int i, Runnable source) {
-      from.load(c, Kind.VALUE, source);
-      c.storeLocal(from.local(Kind.VALUE), locals[i]);
-    }
-
-    /// Folds the elements at a place in an array into one.
-    void fold(int i, Runnable source) {
-      step(i, () -> from.load(c, Kind.VALUE, source));
-    }
-
-    /// Folds the upper half into the lower, until one is left.
-    void halve() {
-      for (int half = locals.length / 2; half > 0; half /= 2) {
-        for (int i = 0; i < half; i++) {
-          int other = i + half;
-          step(i, () -> load(other));
-        }
-      }
-    }
-
-    private void load(int i) {
-      c.loadLocal(from.local(Kind.VALUE), locals[i]);
-    }
-
-    private void step(int i, Runnable next) {
-      from.apply(c, reduction.step(), input -> {
-        if (input.index() == 0) {
-          load(i);
-        } else {
-          next.run();
-        }
-      });
-      c.storeLocal(from.local(Kind.VALUE), locals[i]);
-    }
-
-    /// Stores what one holds.
-    void store(int i, Runnable target) {
-      from.store(c, Kind.VALUE, () -> load(i), target);
-    }
   }
 }

@@ -32,6 +32,15 @@ class GemmBytecodeTest {
   }
 
   @Test
+  void productsWithAVectorCallOnlyWhatIsExact() {
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      for (int bits : new int[] {0, 128, 256, 512}) {
+        KernelBytecode.examine(GemvEmitter.emit(dtype, bits), dtype + " of " + bits + " bits");
+      }
+    }
+  }
+
+  @Test
   void aTileThatNoMachineHasRegistersForIsRefused() {
     byte[] product = GemmTileEmitter.emit(DType.FLOAT32, 256, GemmLayout.ANY, 8, 8);
     assertThrows(AssertionError.class, () -> KernelBytecode.examine(product, "8 x 8 vectors", CALLS));

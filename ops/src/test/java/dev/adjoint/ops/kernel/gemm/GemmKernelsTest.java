@@ -23,9 +23,11 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.junit.jupiter.api.Test;
 
-/// Every element of a product must be, bit for bit, one fma chain in order of k, whatever the width, the
-/// threads and the path taken; and nothing beside C may change.
+/// Every element of a product must be, bit for bit, one fma chain in order of k, or a dot product of virtual
+/// lanes, whatever the width, the threads and the path taken; and nothing beside C may change.
 class GemmKernelsTest {
+  private static final int FLOAT_LANES = 32;
+  private static final int DOUBLE_LANES = 16;
   private static final int[] WIDTHS =
       IntStream.of(0, 128, 256, 512).filter(bits -> bits <= SimdSupport.bits()).toArray();
   private static final Workers[] POOLS = {new Workers(1), new Workers(2), new Workers(3), new Workers(8)};
@@ -139,36 +141,72 @@ class GemmKernelsTest {
       return c;
     }
 
-    float[] floatReference() {
+    float[] floatReference(boolean virtualLanes) {
       float[] a = floats(a());
       float[] b = floats(b());
       float[] c = floats(c());
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
-          float sum = accumulate ? c[cOffset() + i * ldc() + j] : 0;
-          for (int p = 0; p < k; p++) {
-            sum = Math.fma(a[aAt(i, p)], b[bAt(p, j)], sum);
+          float old = accumulate ? c[cOffset() + i * ldc() + j] : 0;
+          float[] lanes = new float[virtualLanes ? FLOAT_LANES : 1];
+          lanes[0] = virtualLanes ? 0 : old;
+          int whole = k / lanes.length * lanes.length;
+          for (int p = 0; p < whole; p++) {
+            lanes[p % lanes.length] = Math.fma(a[aAt(i, p)], b[bAt(p, j)], lanes[p % lanes.length]);
           }
-          c[cOffset() + i * ldc() + j] = sum;
+          for (int half = lanes.length / 2; half > 0; half /= 2) {
+            for (int lane = 0; lane < half; lane++) {
+              lanes[lane] += lanes[lane + half];
+            }
+          }
+          for (int p = whole; p < k; p++) {
+            lanes[0] = Math.fma(a[aAt(i, p)], b[bAt(p, j)], lanes[0]);
+          }
+          c[cOffset() + i * ldc() + j] = virtualLanes ? old + lanes[0] : lanes[0];
         }
       }
       return c;
     }
 
-    double[] doubleReference() {
+    double[] doubleReference(boolean virtualLanes) {
       double[] a = a();
       double[] b = b();
       double[] c = c();
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
-          double sum = accumulate ? c[cOffset() + i * ldc() + j] : 0;
-          for (int p = 0; p < k; p++) {
-            sum = Math.fma(a[aAt(i, p)], b[bAt(p, j)], sum);
+          double old = accumulate ? c[cOffset() + i * ldc() + j] : 0;
+          double[] lanes = new double[virtualLanes ? DOUBLE_LANES : 1];
+          lanes[0] = virtualLanes ? 0 : old;
+          int whole = k / lanes.length * lanes.length;
+          for (int p = 0; p < whole; p++) {
+            lanes[p % lanes.length] = Math.fma(a[aAt(i, p)], b[bAt(p, j)], lanes[p % lanes.length]);
           }
-          c[cOffset() + i * ldc() + j] = sum;
+          for (int half = lanes.length / 2; half > 0; half /= 2) {
+            for (int lane = 0; lane < half; lane++) {
+              lanes[lane] += lanes[lane + half];
+            }
+          }
+          for (int p = whole; p < k; p++) {
+            lanes[0] = Math.fma(a[aAt(i, p)], b[bAt(p, j)], lanes[0]);
+          }
+          c[cOffset() + i * ldc() + j] = virtualLanes ? old + lanes[0] : lanes[0];
         }
       }
       return c;
+    }
+
+    /// A product with one column, and rows of A, columns of B and C in one piece.
+    private boolean isDots(int lanes) {
+      return n == 1 && k >= lanes && (!transposeA || lda() == 1) && (transposeB || ldb() == 1)
+          && (m == 1 || ldc() == 1);
+    }
+
+    float[] floatReference() {
+      return floatReference(isDots(FLOAT_LANES));
+    }
+
+    double[] doubleReference() {
+      return doubleReference(isDots(DOUBLE_LANES));
     }
 
     private int aAt(int i, int p) {
@@ -185,8 +223,10 @@ class GemmKernelsTest {
       long[] doubles = bits(doubleReference());
       assertArrayEquals(floats, bits(inFloats(bits, workers)), () -> what + ", float");
       assertArrayEquals(doubles, bits(inDoubles(bits, workers)), () -> what + ", double");
-      assertArrayEquals(floats, bits(packedFloats(bits, workers)), () -> what + ", packed, float");
-      assertArrayEquals(doubles, bits(packedDoubles(bits, workers)), () -> what + ", packed, double");
+      assertArrayEquals(
+          bits(floatReference(false)), bits(packedFloats(bits, workers)), () -> what + ", packed, float");
+      assertArrayEquals(
+          bits(doubleReference(false)), bits(packedDoubles(bits, workers)), () -> what + ", packed, double");
     }
   }
 
@@ -205,12 +245,31 @@ class GemmKernelsTest {
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  void everyElementIsOneChain(
+  void everyElementHasItsOrder(
       @ForAll("widths") int bits, @ForAll @IntRange(max = 3) int pool, @ForAll("sizes") int m,
       @ForAll("sizes") int n, @ForAll("sizes") int k, @ForAll boolean transposeA,
       @ForAll boolean transposeB, @ForAll boolean accumulate,
       @ForAll boolean special, @ForAll long seed) {
     new Product(transposeA, transposeB, m, n, k, accumulate, special, seed).check(bits, POOLS[pool]);
+  }
+
+  /// Products with a single row or column, long enough for lanes, several threads and parts of y.
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void productsWithAVector(
+      @ForAll("widths") int bits, @ForAll @IntRange(max = 3) int pool, @ForAll boolean row,
+      @ForAll("lengths") int length, @ForAll("lengths") int k, @ForAll boolean transposeA,
+      @ForAll boolean transposeB, @ForAll boolean accumulate, @ForAll boolean special, @ForAll long seed) {
+    new Product(transposeA, transposeB, row ? 1 : length, row ? length : 1, k, accumulate, special, seed)
+        .check(bits, POOLS[pool]);
+  }
+
+  @Provide
+  Arbitrary<Integer> lengths() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(2, Arbitraries.integers().between(0, 9)),
+        Tuple.of(2, Arbitraries.integers().between(10, 200)),
+        Tuple.of(1, Arbitraries.integers().between(1000, 2100)),
+        Tuple.of(1, Arbitraries.of(15, 16, 17, 31, 32, 33, 64, 65, 512, 1024, 2048, 4099)));
   }
 
   /// Products large enough for several threads, k blocks and groups of panels, and the shapes with paths of
