@@ -31,7 +31,7 @@ public sealed interface Conversion extends SingleOp, Specified {
   /// See [#cast].
   ///
   /// @param dtype that of the result
-  record Cast(DType dtype) implements Conversion {
+  record Cast(DType dtype) implements Conversion, Linear {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 1);
@@ -41,16 +41,6 @@ public sealed interface Conversion extends SingleOp, Specified {
     @Override
     public void forward(Call call) {
       Convert.run(call.x(0), call.y(0));
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return false;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
-      return false;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static dev.adjoint.ops.Reduce.Axes.KEPT;
 
 import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
-import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
@@ -130,15 +129,8 @@ public sealed interface Extremum extends Reduce {
 
     /// Runs a kernel over the axis.
     private static void forward(Indexed op, Search search, Call call) {
-      Shape x = call.xType(0).shape();
-      int axis = op.axis() + x.rank();
-      int outer = 1;
-      int inner = 1;
-      for (int i = 0; i < x.rank(); i++) {
-        outer *= i < axis ? x.dim(i) : 1;
-        inner *= i > axis ? x.dim(i) : 1;
-      }
-      search.run(call.x(0), outer, x.dim(axis), inner, call.yInts(0));
+      Blocks b = Blocks.of(call.xType(0).shape(), op.axis());
+      search.run(call.x(0), b.outer(), b.n(), b.inner(), call.yInts(0));
     }
 
     /// A kernel that finds extremes along the middle axis of `(outer, n, inner)`.

@@ -3,9 +3,9 @@ package dev.adjoint.ops;
 import dev.adjoint.core.Call;
 import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.Op;
 import dev.adjoint.core.OperandException;
 import dev.adjoint.core.Shape;
-import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Elements chosen by indices that are data: looking up rows of a table, and adding into them. Indices are INT32 or INT64,
 /// count from 0, and are always checked.
-public sealed interface Indexing extends SingleOp, Specified {
+public sealed interface Indexing extends Linear, Specified {
   /// The slices of `x` along an axis that `indices` name. The shape of `indices` takes the place of that axis:
   /// `(a, n, b)` at indices `(i, j)` along axis 1 gives `(a, i, j, b)`. All dtypes.
   ///
@@ -40,18 +40,6 @@ public sealed interface Indexing extends SingleOp, Specified {
     return i == 1;
   }
 
-  @Override
-  default boolean savesOutput(int i) {
-    return false;
-  }
-
-  /// Both are linear in `x`.
-  @Override
-  default @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-    Tensor d = dx[0];
-    return d == null ? null : apply(d, x[1]);
-  }
-
   private static void demandIndices(Type indices) {
     if (!indices.dtype().isInteger()) {
       throw new Mismatch("indices are " + indices.dtype()).rule("INT32 or INT64");
@@ -59,7 +47,7 @@ public sealed interface Indexing extends SingleOp, Specified {
   }
 
   /// The indices of a call, checked.
-  private static int[] checked(SingleOp op, Object indices, int n) {
+  private static int[] checked(Op op, Object indices, int n) {
     int length = indices instanceof int[] a ? a.length : ((long[]) indices).length;
     int[] checked = new int[length];
     for (int i = 0; i < length; i++) {

@@ -5,7 +5,6 @@ import dev.adjoint.core.DType;
 import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.Op;
 import dev.adjoint.core.Shape;
-import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.check.Domain;
@@ -16,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One value for each row, at the column that its label names, and back.
-public sealed interface Labels extends SingleOp, Specified {
+public sealed interface Labels extends Linear, Specified {
   /// `(m,)` set into zeros `(m, k)` at the labels `(m,)`.
   static Tensor atLabels(Tensor x, Tensor labels, int k) {
     return new AtLabels(k).apply(x, labels);
@@ -50,18 +49,6 @@ public sealed interface Labels extends SingleOp, Specified {
   @Override
   default boolean savesInput(int i) {
     return i == 1;
-  }
-
-  @Override
-  default boolean savesOutput(int i) {
-    return false;
-  }
-
-  /// Both are linear in `x`.
-  @Override
-  default @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-    Tensor d = dx[0];
-    return d == null ? null : apply(d, x[1]);
   }
 
   private static void demand(boolean fits, String rule) {

@@ -3,17 +3,15 @@ package dev.adjoint.ops;
 import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.OperandException;
 import dev.adjoint.core.Shape;
-import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.pointwise.Broadcast;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Where elements stand, not what they are: reshaping, transposing, slicing, joining. All dtypes; negative axes
 /// count from the end. Only [#reshape] shares storage; everything else copies.
-public sealed interface Layout extends SingleOp, Specified permits Arrangement, Pieces {
+public sealed interface Layout extends Linear, Specified permits Arrangement, Pieces {
   /// The same elements in the same row-major order under another shape.
   ///
   /// @param sizes the new sizes; one of them may be -1 and follows from the rest
@@ -161,26 +159,5 @@ public sealed interface Layout extends SingleOp, Specified permits Arrangement, 
       from += sizes[i];
     }
     return pieces;
-  }
-
-  @Override
-  default boolean savesInput(int i) {
-    return false;
-  }
-
-  @Override
-  default boolean savesOutput(int i) {
-    return false;
-  }
-
-  /// Layout is linear: a tangent moves as its value does.
-  @Override
-  default @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-    Tensor[] moved = new Tensor[dx.length];
-    for (int i = 0; i < dx.length; i++) {
-      Tensor d = dx[i];
-      moved[i] = d == null ? Tensor.zeros(x[i].type()) : d;
-    }
-    return apply(moved);
   }
 }

@@ -59,11 +59,6 @@ public sealed interface Pooling extends SingleOp, Specified {
     return name() + "[" + height() + "×" + width() + (s.isEmpty() ? "" : ", " + s) + "]";
   }
 
-  @Override
-  default boolean savesOutput(int i) {
-    return false;
-  }
-
   /// The sizes of pooling images, each channel an image of its own.
   ///
   /// @throws Mismatch if there is no place for the window, or one with the margin alone
@@ -110,6 +105,11 @@ public sealed interface Pooling extends SingleOp, Specified {
     }
 
     @Override
+    public boolean savesOutput(int i) {
+      return false;
+    }
+
+    @Override
     public void forward(Call call) {
       PoolKernels.max(sizes(this, call.xType(0).shape()), call.x(0), call.y(0));
     }
@@ -153,6 +153,11 @@ public sealed interface Pooling extends SingleOp, Specified {
     @Override
     public boolean savesInput(int i) {
       return i == 0;
+    }
+
+    @Override
+    public boolean savesOutput(int i) {
+      return false;
     }
 
     @Override
@@ -205,6 +210,11 @@ public sealed interface Pooling extends SingleOp, Specified {
     }
 
     @Override
+    public boolean savesOutput(int i) {
+      return false;
+    }
+
+    @Override
     public void forward(Call call) {
       PoolKernels.atMaxima(sizes(this, call.xType(0).shape()), call.x(0), call.x(1), call.y(0));
     }
@@ -238,16 +248,11 @@ public sealed interface Pooling extends SingleOp, Specified {
   }
 
   /// See [#averagePool2d(Tensor, int, int, Sliding)].
-  record AveragePool2d(int height, int width, Sliding sliding) implements Pooling {
+  record AveragePool2d(int height, int width, Sliding sliding) implements Pooling, Linear {
     @Override
     public Type type(Type[] x) {
       demandImages(x, 1);
       return x[0].with(pooled(this, x[0].shape()));
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return false;
     }
 
     @Override
@@ -261,12 +266,6 @@ public sealed interface Pooling extends SingleOp, Specified {
       return new @Nullable Tensor[] {
         new Spread2d(height, width, sliding, images.dim(2), images.dim(3)).apply(dy)
       };
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[0];
-      return d == null ? null : apply(d);
     }
 
     @Override
@@ -289,7 +288,7 @@ public sealed interface Pooling extends SingleOp, Specified {
   ///
   /// @param rows the rows of the images
   /// @param columns the columns of the images
-  record Spread2d(int height, int width, Sliding sliding, int rows, int columns) implements Pooling {
+  record Spread2d(int height, int width, Sliding sliding, int rows, int columns) implements Pooling, Linear {
     private Shape images(Shape dy) {
       return Shape.of(dy.dim(0), dy.dim(1), rows, columns);
     }
@@ -307,11 +306,6 @@ public sealed interface Pooling extends SingleOp, Specified {
     }
 
     @Override
-    public boolean savesInput(int i) {
-      return false;
-    }
-
-    @Override
     public void forward(Call call) {
       PoolKernels.spread(sizes(this, call.yType(0).shape()), call.x(0), call.y(0));
     }
@@ -319,12 +313,6 @@ public sealed interface Pooling extends SingleOp, Specified {
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
       return new @Nullable Tensor[] {averagePool2d(dy, height, width, sliding)};
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[0];
-      return d == null ? null : apply(d);
     }
 
     @Override

@@ -160,20 +160,10 @@ public sealed interface Reduce extends SingleOp, Specified
   }
 
   /// See [#sum(Tensor, Axes, int...)].
-  record Sum(List<Integer> axes, Axes keep) implements Reduce {
+  record Sum(List<Integer> axes, Axes keep) implements Reduce, Linear {
     @Override
     public boolean takesNone() {
       return true;
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return false;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
-      return false;
     }
 
     @Override
@@ -184,12 +174,6 @@ public sealed interface Reduce extends SingleOp, Specified
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
       return new @Nullable Tensor[] {Broadcast.broadcastTo(ReducedAxes.kept(dy, x[0], axes), x[0].shape())};
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[0];
-      return d == null ? null : apply(d);
     }
 
     @Override
@@ -220,19 +204,9 @@ public sealed interface Reduce extends SingleOp, Specified
   }
 
   /// See [#mean(Tensor, Axes, int...)].
-  record Mean(List<Integer> axes, Axes keep) implements Reduce {
+  record Mean(List<Integer> axes, Axes keep) implements Reduce, Linear {
     @Override
     public boolean takesIntegers() {
-      return false;
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return false;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
       return false;
     }
 
@@ -260,12 +234,6 @@ public sealed interface Reduce extends SingleOp, Specified
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
       Tensor share = Arithmetic.div(ReducedAxes.kept(dy, x[0], axes), count(x[0].shape(), y.shape()));
       return new @Nullable Tensor[] {Broadcast.broadcastTo(share, x[0].shape())};
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[0];
-      return d == null ? null : apply(d);
     }
 
     @Override

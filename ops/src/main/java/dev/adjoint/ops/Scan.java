@@ -58,11 +58,6 @@ public sealed interface Scan extends SingleOp, Specified {
     return Layout.broadcastTo(unit, type.shape().toArray());
   }
 
-  @Override
-  default boolean savesOutput(int i) {
-    return false;
-  }
-
   private static List<Specimen.Input> inputs(int count, int... sizes) {
     List<Specimen.Input> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -80,7 +75,7 @@ public sealed interface Scan extends SingleOp, Specified {
   /// See [#cumsum], along the last axis.
   ///
   /// @param reversed whether the sums are of what follows instead
-  record CumSum(boolean reversed) implements Scan {
+  record CumSum(boolean reversed) implements Scan, Linear {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 1);
@@ -89,11 +84,6 @@ public sealed interface Scan extends SingleOp, Specified {
         throw new Mismatch("does not take BOOL").rule("FLOAT32, FLOAT64, INT32 or INT64");
       }
       return x[0];
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return false;
     }
 
     @Override
@@ -143,12 +133,6 @@ public sealed interface Scan extends SingleOp, Specified {
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
       return new @Nullable Tensor[] {new CumSum(!reversed).apply(dy)};
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[0];
-      return d == null ? null : apply(d);
     }
 
     @Override
@@ -203,11 +187,6 @@ public sealed interface Scan extends SingleOp, Specified {
     @Override
     public boolean savesInput(int i) {
       return i == 0;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
-      return true;
     }
 
     @Override

@@ -137,7 +137,7 @@ public sealed interface Select extends SingleOp, Specified {
   }
 
   /// See [#stopGradient].
-  record StopGradient() implements Select {
+  record StopGradient() implements Select, Linear {
     @Override
     public Type type(Type[] x) {
       Mismatch.demandInputs(x, 1);
@@ -150,16 +150,6 @@ public sealed interface Select extends SingleOp, Specified {
     @Override
     public int alias(int i) {
       return 0;
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return false;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
-      return false;
     }
 
     @Override
