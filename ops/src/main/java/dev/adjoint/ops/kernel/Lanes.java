@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 
 /// How the operations of a lowered formula are written in bytecode: on one element, or on a vector of them.
 public interface Lanes {
+  /// `x0 · x1 + x2`, rounded once.
+  Formula FMA = Formula.input(0).fma(Formula.input(1), Formula.input(2));
+
   /// `java.lang.Math`.
   ClassDesc MATH = ClassDesc.of("java.lang.Math");
 
@@ -40,11 +43,31 @@ public interface Lanes {
   /// Pushes the result of an operation; `push` pushes an argument.
   void apply(CodeBuilder c, Formula f, Consumer<Formula> push);
 
+  /// Adds the product of two local variables to a third.
+  default void multiplyAdd(CodeBuilder c, int a, int b, int sum) {
+    TypeKind local = local(Kind.VALUE);
+    int[] terms = {a, b, sum};
+    apply(c, FMA, term -> c.loadLocal(local, terms[term.index()]));
+    c.storeLocal(local, sum);
+  }
+
   /// Pushes whether the mask on the stack holds in any lane.
   void any(CodeBuilder c);
 
   /// Pushes where the mask on the stack holds or the one in a local variable.
   void either(CodeBuilder c, int mask);
+
+  /// Has local variables of type `Object` hold arrays of a dtype.
+  static void cast(CodeBuilder c, DType dtype, int... arrays) {
+    for (int array : arrays) {
+      c.aload(array).checkcast(array(dtype)).astore(array);
+    }
+  }
+
+  /// The type of arrays of a dtype.
+  static ClassDesc array(DType dtype) {
+    return element(dtype).upperBound().arrayType();
+  }
 
   /// How one element of a dtype lies in a local variable or an array.
   static TypeKind element(DType dtype) {

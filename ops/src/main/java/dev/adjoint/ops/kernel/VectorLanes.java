@@ -202,6 +202,6 @@ public final class VectorLanes implements Lanes {
   }
 
   private ClassDesc array(boolean mask) {
-    return (mask ? CD_boolean : Lanes.element(dtype).upperBound()).arrayType();
+    return mask ? CD_boolean.arrayType() : Lanes.array(dtype);
   }
 }

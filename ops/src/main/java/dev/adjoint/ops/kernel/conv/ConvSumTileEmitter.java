@@ -1,27 +1,21 @@
 package dev.adjoint.ops.kernel.conv;
 
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
-
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.kernel.Lanes;
 import dev.adjoint.ops.kernel.ScalarLanes;
+import dev.adjoint.ops.kernel.Subclass;
 import dev.adjoint.ops.kernel.VectorLanes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
 /// Writes [ConvSumTile] classes, as [ConvTileEmitter] does the other kind of tile.
 final class ConvSumTileEmitter {
-  private static final ClassDesc TILE = ClassDesc.of(ConvSumTile.class.getName());
-  private static final MethodTypeDesc RUN = ConvTileEmitter.runOf(ConvSumTile.class);
-  private static final Formula FMA = Formula.input(0).fma(Formula.input(1), Formula.input(2));
   /// An element where the mask holds; elsewhere, whatever lies there, nothing.
   private static final Formula MASKED = Formula.mask(0).select(Formula.input(1), Formula.input(2));
 
@@ -54,19 +48,14 @@ final class ConvSumTileEmitter {
   static byte[] emit(DType dtype, int bits, int rows, int taps) {
     ConvSumTileEmitter emitter = new ConvSumTileEmitter(dtype, bits, rows, taps);
     String name = ConvSumTile.class.getName() + "_" + dtype + "_" + bits + "_" + rows + "x" + taps;
-    return ClassFile.of().build(ClassDesc.of(name), type -> type
-        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-        .withSuperclass(TILE)
-        .withMethodBody(INIT_NAME, MTD_void, 0, c -> c
-            .aload(0).invokespecial(TILE, INIT_NAME, MTD_void).return_())
-        .withMethodBody("run", RUN, 0, emitter::run));
+    return ClassFile.of().build(ClassDesc.of(name), type -> {
+      Subclass.begin(type, ConvSumTile.class);
+      Subclass.override(type, ConvSumTile.class, "run", emitter::run);
+    });
   }
 
   private void run(CodeBuilder c) {
-    ClassDesc array = Lanes.element(dtype).upperBound().arrayType();
-    for (int slot : new int[] {X, DY, SUMS}) {
-      c.aload(slot).checkcast(array).astore(slot);
-    }
+    Lanes.cast(c, dtype, X, DY, SUMS);
     int[] xs = new int[taps];
     for (int t = 0; t < taps; t++) {
       xs[t] = c.allocateLocal(TypeKind.INT);
@@ -135,9 +124,7 @@ final class ConvSumTileEmitter {
       for (int r = 0; r < rows; r++) {
         load(c, DY, dys[r], dyAt, part, dy, mask, zero);
         for (int t = 0; t < taps; t++) {
-          int[] terms = {dy, x[t], sums[r][t * parts + part]};
-          lanes.apply(c, FMA, input -> c.loadLocal(local, terms[input.index()]));
-          c.storeLocal(local, sums[r][t * parts + part]);
+          lanes.multiplyAdd(c, dy, x[t], sums[r][t * parts + part]);
         }
       }
     }

@@ -1,21 +1,16 @@
 package dev.adjoint.ops.kernel.conv;
 
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
-
 import dev.adjoint.core.DType;
-import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.kernel.Lanes;
 import dev.adjoint.ops.kernel.ScalarLanes;
+import dev.adjoint.ops.kernel.Subclass;
 import dev.adjoint.ops.kernel.VectorLanes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
 /// Writes [ConvTile] classes: one source for both dtypes, every vector width, scalars, and every tile size.
@@ -23,10 +18,6 @@ import java.util.Arrays;
 /// As in tiles of matrix products the written `run` is straight-line code around one loop, with the sums in
 /// local variables, and calls the Vector API less than a hundred times.
 final class ConvTileEmitter {
-  private static final ClassDesc TILE = ClassDesc.of(ConvTile.class.getName());
-  private static final MethodTypeDesc RUN = runOf(ConvTile.class);
-  private static final Formula FMA = Formula.input(0).fma(Formula.input(1), Formula.input(2));
-
   // The parameters of `run` by slot.
   private static final int FROM = 1, TO = 2, A = 3, A_OFFSET = 4, A_ROW = 5, B = 6, B_OFFSET = 7, STEPS = 8;
   private static final int PLACES = 9, FIRST = 10, START = 11, START_OFFSET = 12, START_ROW = 13;
@@ -48,33 +39,19 @@ final class ConvTileEmitter {
     local = lanes.local(Kind.VALUE);
   }
 
-  /// The type of the one abstract method of a kernel's class.
-  static MethodTypeDesc runOf(Class<?> kernel) {
-    return Arrays.stream(kernel.getDeclaredMethods())
-        .filter(method -> method.getName().equals("run"))
-        .map(method -> MethodTypeDesc.of(ConstantDescs.CD_void, Arrays.stream(method.getParameterTypes())
-            .map(type -> type.describeConstable().orElseThrow()).toList()))
-        .findFirst().orElseThrow();
-  }
-
   /// The class file for tiles of `rows` rows and `vectors` vectors of `bits` bits; with `bits` 0, of
   /// `vectors` scalars.
   static byte[] emit(DType dtype, int bits, int rows, int vectors) {
     ConvTileEmitter emitter = new ConvTileEmitter(dtype, bits, rows, vectors);
     String name = ConvTile.class.getName() + "_" + dtype + "_" + bits + "_" + rows + "x" + vectors;
-    return ClassFile.of().build(ClassDesc.of(name), type -> type
-        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-        .withSuperclass(TILE)
-        .withMethodBody(INIT_NAME, MTD_void, 0, c -> c
-            .aload(0).invokespecial(TILE, INIT_NAME, MTD_void).return_())
-        .withMethodBody("run", RUN, 0, emitter::run));
+    return ClassFile.of().build(ClassDesc.of(name), type -> {
+      Subclass.begin(type, ConvTile.class);
+      Subclass.override(type, ConvTile.class, "run", emitter::run);
+    });
   }
 
   private void run(CodeBuilder c) {
-    ClassDesc array = Lanes.element(dtype).upperBound().arrayType();
-    for (int slot : new int[] {A, B, START, C}) {
-      c.aload(slot).checkcast(array).astore(slot);
-    }
+    Lanes.cast(c, dtype, A, B, START, C);
     int[] bs = new int[vectors];
     int[] cs = new int[vectors];
     int[] starts = new int[vectors];
@@ -131,9 +108,7 @@ final class ConvTileEmitter {
           () -> scalar.load(c, Kind.VALUE, () -> c.aload(A).iload(at).iload(FROM).iadd()));
       c.storeLocal(local, a);
       for (int v = 0; v < vectors; v++) {
-        int[] terms = {a, factors[v], sums[r][v]};
-        lanes.apply(c, FMA, input -> c.loadLocal(local, terms[input.index()]));
-        c.storeLocal(local, sums[r][v]);
+        lanes.multiplyAdd(c, a, factors[v], sums[r][v]);
       }
     }
     c.iinc(FROM, 1).goto_(next).labelBinding(end);

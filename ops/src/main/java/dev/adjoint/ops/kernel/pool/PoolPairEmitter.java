@@ -1,7 +1,6 @@
 package dev.adjoint.ops.kernel.pool;
 
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
 import dev.adjoint.core.DType;
@@ -9,6 +8,7 @@ import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.kernel.Lanes;
 import dev.adjoint.ops.kernel.ScalarLanes;
+import dev.adjoint.ops.kernel.Subclass;
 import dev.adjoint.ops.kernel.VectorLanes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -17,7 +17,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Arrays;
 
 /// Writes [PoolPair] classes: one source for both dtypes, every vector width and scalars, and any number of
 /// rows of a window.
@@ -25,7 +24,6 @@ import java.util.Arrays;
 /// Two vectors of a row of `x`, low and high, lie under a vector of places. What is taken of pairs of columns
 /// comes from the even and the odd elements of both; what goes back to the columns is each element twice.
 final class PoolPairEmitter {
-  private static final ClassDesc PAIR = ClassDesc.of(PoolPair.class.getName());
   private static final String API = "jdk.incubator.vector.";
   private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
   private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
@@ -64,11 +62,9 @@ final class PoolPairEmitter {
   static byte[] emit(DType dtype, int bits, int height) {
     PoolPairEmitter emitter = new PoolPairEmitter(dtype, bits, height);
     return ClassFile.of().build(emitter.self, type -> {
-      type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(PAIR);
-      type.withMethodBody(INIT_NAME, MTD_void, 0, c -> c
-          .aload(0).invokespecial(PAIR, INIT_NAME, MTD_void).return_());
-      type.withMethodBody("max", type("max"), 0, c -> emitter.loop(c, false));
-      type.withMethodBody("share", type("share"), 0, c -> emitter.loop(c, true));
+      Subclass.begin(type, PoolPair.class);
+      Subclass.override(type, PoolPair.class, "max", c -> emitter.loop(c, false));
+      Subclass.override(type, PoolPair.class, "share", c -> emitter.loop(c, true));
       if (bits > 0) {
         for (Move move : Move.values()) {
           type.withField(move.name(), SHUFFLE, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
@@ -78,14 +74,6 @@ final class PoolPairEmitter {
             ConstantDescs.CLASS_INIT_NAME, MTD_void, ClassFile.ACC_STATIC, emitter::constants);
       }
     });
-  }
-
-  private static MethodTypeDesc type(String name) {
-    return Arrays.stream(PoolPair.class.getDeclaredMethods())
-        .filter(method -> method.getName().equals(name))
-        .map(method -> MethodTypeDesc.of(ConstantDescs.CD_void, Arrays.stream(method.getParameterTypes())
-            .map(type -> type.describeConstable().orElseThrow()).toList()))
-        .findFirst().orElseThrow();
   }
 
   /// A rearrangement of the lanes of a vector.
@@ -136,9 +124,9 @@ final class PoolPairEmitter {
 
   /// The loops over rows of places and over the vectors of a row.
   private void loop(CodeBuilder c, boolean share) {
-    ClassDesc array = Lanes.element(dtype).upperBound().arrayType();
-    for (int slot : share ? new int[] {X, Y, DX} : new int[] {X, Y}) {
-      c.aload(slot).checkcast(array).astore(slot);
+    Lanes.cast(c, dtype, X, Y);
+    if (share) {
+      Lanes.cast(c, dtype, DX);
     }
     int q = c.allocateLocal(TypeKind.INT);
     int x = c.allocateLocal(TypeKind.INT);
