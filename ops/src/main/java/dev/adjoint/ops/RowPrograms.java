@@ -6,7 +6,9 @@ import dev.adjoint.core.Mismatch;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
+import dev.adjoint.ops.kernel.Convert;
 import dev.adjoint.ops.kernel.row.RowProgram;
+import java.util.stream.IntStream;
 
 /// What softmax and its relatives compute on each row of `(…, k)`, and how programs over rows are run.
 final class RowPrograms {
@@ -103,46 +105,34 @@ final class RowPrograms {
     int k = call.xType(0).shape().dim(1);
     Object[] inputs = new Object[4 + dy.length];
     inputs[0] = call.x(0);
-    if (dtype == DType.FLOAT32) {
-      pick(call.xFloats(0), k, labels, inputs);
-    } else {
-      pick(call.xDoubles(0), k, labels, inputs);
-    }
+    inputs[1] = atLabels(call.x(0), k, labels);
+    inputs[2] = numbers(dtype, labels);
+    inputs[3] = numbers(dtype, IntStream.range(0, k).toArray());
     System.arraycopy(dy, 0, inputs, 4, dy.length);
     program.run(dtype, labels.length, k, inputs, call.y(0));
   }
 
-  /// Sets what [Labelled] takes besides the logits.
-  private static void pick(float[] x, int k, int[] labels, Object[] inputs) {
-    float[] own = new float[labels.length];
-    float[] numbers = new float[labels.length];
-    float[] columns = new float[k];
-    for (int i = 0; i < labels.length; i++) {
-      own[i] = x[i * k + labels[i]];
-      numbers[i] = labels[i];
+  /// Of each row of `(m, k)` the element that its label names.
+  private static Object atLabels(Object x, int k, int[] labels) {
+    if (x instanceof float[] a) {
+      float[] own = new float[labels.length];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = a[i * k + labels[i]];
+      }
+      return own;
     }
-    for (int i = 0; i < k; i++) {
-      columns[i] = i;
+    double[] a = (double[]) x;
+    double[] own = new double[labels.length];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = a[i * k + labels[i]];
     }
-    inputs[1] = own;
-    inputs[2] = numbers;
-    inputs[3] = columns;
+    return own;
   }
 
-  private static void pick(double[] x, int k, int[] labels, Object[] inputs) {
-    double[] own = new double[labels.length];
-    double[] numbers = new double[labels.length];
-    double[] columns = new double[k];
-    for (int i = 0; i < labels.length; i++) {
-      own[i] = x[i * k + labels[i]];
-      numbers[i] = labels[i];
-    }
-    for (int i = 0; i < k; i++) {
-      columns[i] = i;
-    }
-    inputs[1] = own;
-    inputs[2] = numbers;
-    inputs[3] = columns;
+  private static Object numbers(DType dtype, int[] integers) {
+    Object numbers = dtype.newArray(integers.length);
+    Convert.run(integers, numbers);
+    return numbers;
   }
 
   /// The number of rows of a shape.

@@ -2,18 +2,20 @@ package dev.adjoint.ops.kernel;
 
 import dev.adjoint.core.DType;
 import java.lang.reflect.Array;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /// Arrays for intermediate results of kernels, kept for the next call. Their content is arbitrary.
 public final class Scratch {
   /// The longest array that is kept; what needs more also computes so long that allocating does not matter.
   private static final int LONGEST = 1 << 16;
   /// Arrays of one dtype and size that are kept: one for each of so many threads.
-  private static final int SLOTS = 4;
+  private static final int KEPT = 4;
   private static final int SIZES = 17;
-  private static final AtomicReferenceArray<@Nullable Object> FREE =
-      new AtomicReferenceArray<>(DType.values().length * SIZES * SLOTS);
+  private static final Spares[] SPARES = new Spares[DType.values().length * SIZES];
+
+  static {
+    Arrays.setAll(SPARES, i -> new Spares(KEPT));
+  }
 
   private Scratch() {}
 
@@ -23,27 +25,15 @@ public final class Scratch {
       return dtype.newArray(length);
     }
     int size = size(length);
-    int first = (dtype.ordinal() * SIZES + size) * SLOTS;
-    for (int i = first; i < first + SLOTS; i++) {
-      Object array = FREE.get(i);
-      if (array != null && FREE.compareAndSet(i, array, null)) {
-        return array;
-      }
-    }
-    return dtype.newArray(1 << size);
+    Object spare = SPARES[dtype.ordinal() * SIZES + size].take(length);
+    return spare == null ? dtype.newArray(1 << size) : spare;
   }
 
   /// Hands an array back, which nobody may use afterwards.
   public static void give(Object array) {
     int length = Array.getLength(array);
-    if (length > LONGEST) {
-      return;
-    }
-    int first = (dtype(array).ordinal() * SIZES + size(length)) * SLOTS;
-    for (int i = first; i < first + SLOTS; i++) {
-      if (FREE.get(i) == null && FREE.compareAndSet(i, null, array)) {
-        return;
-      }
+    if (length <= LONGEST) {
+      SPARES[dtype(array).ordinal() * SIZES + size(length)].give(array);
     }
   }
 

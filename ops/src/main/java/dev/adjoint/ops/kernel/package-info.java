@@ -4,10 +4,11 @@
 /// Workers             the threads that share out a kernel's tasks
 /// SimdSupport         how wide vectors are
 /// Lanes               operations in bytecode: ScalarLanes on an element, VectorLanes on a vector of them
+/// Subclass            what the class files of kernels have in common
 /// KernelClass         makes a kernel from a class file
 /// KernelDump          shows what was compiled
 /// Warming             SIMD code that becomes fast on the side
-/// Scratch             arrays for intermediate results
+/// Scratch             arrays for intermediate results, kept in Spares
 /// Strided             copies between any strides: transposes, slices, joins, flips
 /// Convert             copies between dtypes
 /// ```

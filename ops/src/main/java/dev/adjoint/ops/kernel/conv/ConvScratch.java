@@ -1,42 +1,31 @@
 package dev.adjoint.ops.kernel.conv;
 
 import dev.adjoint.core.DType;
-import java.lang.reflect.Array;
+import dev.adjoint.ops.kernel.Spares;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// The arrays in which convolutions set images out and collect sums, kept for the next one.
+/// The arrays in which convolutions set images out and collect sums, kept for the next one whatever its size:
+/// unlike those of [dev.adjoint.ops.kernel.Scratch] they may be long.
 public final class ConvScratch {
-  private static final AtomicReferenceArray<Object> FLOATS = new AtomicReferenceArray<>(8);
-  private static final AtomicReferenceArray<Object> DOUBLES = new AtomicReferenceArray<>(8);
+  private static final int KEPT = 8;
+  private static final int SHORTEST = 1 << 12;
+  private static final Spares FLOATS = new Spares(KEPT);
+  private static final Spares DOUBLES = new Spares(KEPT);
 
   private ConvScratch() {}
 
   /// An array of at least `size` elements, which may be anything.
   public static Object take(DType dtype, int size) {
-    AtomicReferenceArray<Object> free = free(dtype);
-    for (int i = 0; i < free.length(); i++) {
-      Object array = free.get(i);
-      if (array != null && Array.getLength(array) >= size && free.compareAndSet(i, array, null)) {
-        return array;
-      }
-    }
-    return dtype.newArray(Math.max(size, 1 << 12));
+    Object spare = spares(dtype).take(size);
+    return spare == null ? dtype.newArray(Math.max(size, SHORTEST)) : spare;
   }
 
-  /// Gives an array back; where there is no room for it, it takes the place of a smaller one.
+  /// Hands an array back, which the caller must not use afterwards.
   public static void give(DType dtype, Object array) {
-    AtomicReferenceArray<Object> free = free(dtype);
-    for (int i = 0; i < free.length(); i++) {
-      Object there = free.get(i);
-      boolean smaller = there == null || Array.getLength(there) < Array.getLength(array);
-      if (smaller && free.compareAndSet(i, there, array)) {
-        return;
-      }
-    }
+    spares(dtype).give(array);
   }
 
-  private static AtomicReferenceArray<Object> free(DType dtype) {
+  private static Spares spares(DType dtype) {
     return dtype == DType.FLOAT32 ? FLOATS : DOUBLES;
   }
 
