@@ -13,7 +13,17 @@ final class AxisNumber {
   ///
   /// @throws OperandException if `x` has no such axis
   static int fromEnd(String op, Tensor x, int axis) {
-    int rank = x.shape().rank();
+    return fromEnd(op, x, axis, x.shape().rank());
+  }
+
+  /// The number from the end of the axis that a result has more than `x`.
+  ///
+  /// @throws OperandException if the result has no such axis
+  static int ofOneMore(String op, Tensor x, int axis) {
+    return fromEnd(op, x, axis, x.shape().rank() + 1);
+  }
+
+  private static int fromEnd(String op, Tensor x, int axis, int rank) {
     if (axis < -rank || axis >= rank) {
       throw OperandException.of(
           op,

@@ -35,7 +35,7 @@ public sealed interface Fused extends SingleOp, Specified
     return new LogSoftmax().apply(x);
   }
 
-  /// `log Σ e^xⱼ` along the last axis: `(…, k)` → `(…)`.
+  /// `log Σ e^xⱼ` along the last axis: `(…, k)` → `(…)`; see [Reduce#logSumExp(Tensor, int...)] for others.
   static Tensor logSumExp(Tensor x) {
     return new LogSumExp().apply(x);
   }
@@ -45,6 +45,7 @@ public sealed interface Fused extends SingleOp, Specified
   /// probabilities, `(m, k)` of the logits' dtype; then it is `−Σ pⱼ log softmax(x)ⱼ`.
   ///
   /// @throws IndexOutOfBoundsException if a label is not from 0 to `k − 1`
+  /// @throws dev.adjoint.core.OperandException if labels are neither of these
   static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels) {
     if (!labels.dtype().isInteger() && labels.type().equals(logits.type())) {
       return Arithmetic.neg(Reduce.sum(Arithmetic.mul(labels, logSoftmax(logits)), -1));

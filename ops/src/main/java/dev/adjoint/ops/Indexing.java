@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Elements chosen by indices that are data: looking up rows of a table, and adding into them. Indices are INT32 or INT64,
-/// count from 0, and are always checked.
+/// Elements chosen by indices that are data: looking up rows of a table, and adding into them. Indices are INT32
+/// or INT64, count from 0, and are always checked.
 public sealed interface Indexing extends Linear, Specified {
   /// The slices of `x` along an axis that `indices` name. The shape of `indices` takes the place of that axis:
   /// `(a, n, b)` at indices `(i, j)` along axis 1 gives `(a, i, j, b)`. All dtypes.
@@ -28,11 +28,15 @@ public sealed interface Indexing extends Linear, Specified {
   }
 
   /// Zeros of size `n` along an axis with slices of `x` added at `indices`, in order, where indices repeat: what
-  /// [#gather] does backward.
+  /// [#gather] does backward. `(a, i, j, b)` at indices `(i, j)` along axis 1 gives `(a, n, b)`. FLOAT32 and
+  /// FLOAT64.
   ///
-  /// @param axis the axis of the result, negative
+  /// @param axis that of the result, from 0 or, negative, from the end
+  /// @throws IndexOutOfBoundsException if an index is not from 0 to `n − 1`
+  /// @throws OperandException if `indices` are not integers, or `x` does not have their sizes there
   static Tensor scatterAdd(Tensor x, Tensor indices, int axis, int n) {
-    return new ScatterAdd(axis, n).apply(x, indices);
+    int rank = x.shape().rank() - indices.shape().rank() + 1;
+    return new ScatterAdd(0 <= axis && axis < rank ? axis - rank : axis, n).apply(x, indices);
   }
 
   @Override

@@ -32,12 +32,21 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
         throw OperandException.of(
             "reshape",
             new Mismatch("no size for the axis left open in " + Arrays.toString(sizes))
-                .rule("the other sizes divide the number of elements, " + x.shape().size()),
+                .rule("the other sizes are positive and divide the number of elements, " + x.shape().size()),
             x);
       }
       full[open] = (int) (x.shape().size() / known);
     }
-    return reshape(x, Shape.of(full));
+    return reshape(x, shape("reshape", x, full));
+  }
+
+  /// The shape of sizes that were given for a result.
+  private static Shape shape(String op, Tensor x, int[] sizes) {
+    try {
+      return Shape.of(sizes);
+    } catch (Mismatch e) {
+      throw OperandException.of(op, e, x);
+    }
   }
 
   /// The same elements in the same row-major order under another shape.
@@ -45,9 +54,11 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
     return x.shape().equals(shape) ? x : new Arrangement.Reshape(shape).apply(x);
   }
 
-  /// `x` with an axis of size 1 more, before `axis` of the result.
+  /// `x` with one axis more, of size 1, which is then axis `axis` of the result.
+  ///
+  /// @throws OperandException if the result has no such axis
   static Tensor expand(Tensor x, int axis) {
-    return reshape(x, x.shape().insert(axis < 0 ? axis + x.shape().rank() + 1 : axis, 1));
+    return reshape(x, x.shape().insert(AxisNumber.ofOneMore("expand", x, axis), 1));
   }
 
   /// `x` without an axis of size 1.
@@ -89,7 +100,7 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
 
   /// `x` repeated along axes so that it has the given shape; see [Shape#broadcast] for the rule.
   static Tensor broadcastTo(Tensor x, int... sizes) {
-    return Broadcast.broadcastTo(x, Shape.of(sizes));
+    return Broadcast.broadcastTo(x, shape("broadcastTo", x, sizes));
   }
 
   /// The elements from index `from` up to but without `to` along an axis; negative indices count from the
@@ -100,6 +111,13 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
     int n = x.shape().dim(AxisNumber.fromEnd("slice", x, axis));
     int first = from < 0 ? from + n : from;
     int end = to < 0 ? to + n : to;
+    if (first < end && (first < 0 || end > n)) {
+      throw OperandException.of(
+          "slice",
+          new Mismatch("from " + from + " to " + to + " is not within axis " + axis)
+              .rule("bounds run from " + -n + " to " + n),
+          x);
+    }
     return sliceBySteps(x, axis, first, Math.max(0, end - first), 1);
   }
 
@@ -121,12 +139,22 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
   ///
   /// @param before how many zeros come first, not negative
   /// @param after how many come last, not negative
+  /// @throws OperandException if either is negative
   static Tensor pad(Tensor x, int axis, int before, int after) {
     int fromEnd = AxisNumber.fromEnd("pad", x, axis);
+    if (before < 0 || after < 0) {
+      throw OperandException.of(
+          "pad",
+          new Mismatch(before + " zeros before and " + after + " after")
+              .rule("neither is negative").hint("slice to take elements away"),
+          x);
+    }
     return new Pieces.Embed(fromEnd, before, 1, before + x.shape().dim(fromEnd) + after).apply(x);
   }
 
-  /// The tensors one after another along an axis; their other sizes are equal.
+  /// The tensors, at least one, one after another along an axis; their dtypes and other sizes are equal.
+  ///
+  /// @throws OperandException if they are not
   static Tensor concat(int axis, Tensor... x) {
     if (x.length == 0) {
       throw new IllegalArgumentException("concat: at least one tensor");
@@ -134,11 +162,20 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
     return new Pieces.Concat(AxisNumber.fromEnd("concat", x[0], axis)).apply(x);
   }
 
-  /// The tensors, of equal shapes, along a new axis of the result.
+  /// The tensors, of equal types, along a new axis of the result.
+  ///
+  /// @throws OperandException if their types differ, or the result has no such axis
   static Tensor stack(int axis, Tensor... x) {
-    int at = x.length == 0 || axis >= 0 ? axis : axis + x[0].shape().rank() + 1;
+    if (x.length == 0) {
+      throw new IllegalArgumentException("stack: at least one tensor");
+    }
+    int at = AxisNumber.ofOneMore("stack", x[0], axis);
     Tensor[] expanded = new Tensor[x.length];
     for (int i = 0; i < x.length; i++) {
+      if (!x[i].type().equals(x[0].type())) {
+        throw OperandException.of(
+            "stack", new Mismatch("they differ in type").rule("equal dtypes and shapes"), x);
+      }
       expanded[i] = expand(x[i], at);
     }
     return concat(at, expanded);
@@ -148,9 +185,13 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
   ///
   /// @throws OperandException if they do not add up to the size of the axis
   static Tensor[] split(Tensor x, int axis, int... sizes) {
-    if (IntStream.of(sizes).sum() != x.shape().dim(AxisNumber.fromEnd("split", x, axis))) {
+    int n = x.shape().dim(AxisNumber.fromEnd("split", x, axis));
+    if (IntStream.of(sizes).asLongStream().sum() != n || IntStream.of(sizes).anyMatch(size -> size < 0)) {
       throw OperandException.of(
-          "split", new Mismatch("the pieces " + Arrays.toString(sizes) + " do not make up axis " + axis), x);
+          "split",
+          new Mismatch("the pieces " + Arrays.toString(sizes) + " do not make up axis " + axis)
+              .rule("sizes of at least 0 with sum " + n),
+          x);
     }
     Tensor[] pieces = new Tensor[sizes.length];
     int from = 0;

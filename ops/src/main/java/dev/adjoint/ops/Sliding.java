@@ -7,7 +7,7 @@ import dev.adjoint.ops.kernel.conv.ConvAxis;
 /// a margin, and how far apart the elements it takes are.
 /// ```java
 /// conv2d(x, w, Sliding.by(2).padding(1));
-/// maxPool2d(x, 3, Sliding.by(2));
+/// maxPool2d(x, 3, 3, Sliding.by(2));
 /// ```
 /// The number of places along an axis is `⌊(size + padding − reach) / stride⌋ + 1`, where a window of `k`
 /// elements reaches over `(k − 1) · dilation + 1`.
