@@ -37,9 +37,12 @@ public final class Dense implements Layer {
   public Tensor apply(Tensor x) {
     int inputs = w.type().shape().dim(1);
     if (x.shape().rank() < 2 || x.shape().dim(-1) != inputs || x.dtype() != w.type().dtype()) {
+      Mismatch mismatch = new Mismatch("the input does not fit")
+          .rule(w.type().dtype() + " (m, " + inputs + ") → (m, " + units() + ")");
+      boolean isOneExample = x.shape().rank() == 1 && x.shape().dim(0) == inputs;
       throw OperandException.of(
           "Dense " + name,
-          new Mismatch("the input does not fit").rule(w.type().dtype() + " (m, " + inputs + ") → (m, " + units() + ")"),
+          isOneExample ? mismatch.hint("reshape one example to (1, " + inputs + ")") : mismatch,
           x);
     }
     try (Scope _ = Scope.open(x, name)) {

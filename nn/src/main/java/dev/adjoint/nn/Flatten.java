@@ -1,5 +1,7 @@
 package dev.adjoint.nn;
 
+import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.OperandException;
 import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.Layout;
@@ -12,6 +14,9 @@ public final class Flatten implements Layer {
 
   @Override
   public Tensor apply(Tensor x) {
+    if (x.shape().rank() == 0) {
+      throw OperandException.of("Flatten", new Mismatch("a scalar has no examples").rule("(m, …) → (m, n)"), x);
+    }
     int n = 1;
     for (int axis = 1; axis < x.shape().rank(); axis++) {
       n *= x.shape().dim(axis);

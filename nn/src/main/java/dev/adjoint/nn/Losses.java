@@ -19,23 +19,30 @@ public final class Losses {
   private Losses() {}
 
   /// Binary cross-entropy of logits: `(m, 1)` with targets 0 or 1 (or probabilities) of the same type gives `(m,)`.
+  ///
+  /// @throws OperandException if logits and targets differ in type
   public static Tensor sigmoidCrossEntropy(Tensor logits, Tensor targets) {
     demandSameType("sigmoidCrossEntropy", logits, targets);
     return perExample(Fused.sigmoidCrossEntropy(logits, targets));
   }
 
   /// Cross-entropy of logits `(m, k)` with class labels, INT32 or INT64 `(m,)`, or probabilities `(m, k)`; gives `(m,)`.
+  ///
+  /// @throws IndexOutOfBoundsException if a label is not from 0 to `k − 1`
+  /// @throws OperandException if logits and labels do not fit
   public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels) {
     return Fused.softmaxCrossEntropy(logits, labels);
   }
 
   /// The squared error, summed over what belongs to one example: `(m, …)` gives `(m,)`.
+  ///
+  /// @throws OperandException if outputs and targets differ in type
   public static Tensor squaredError(Tensor outputs, Tensor targets) {
     demandSameType("squaredError", outputs, targets);
     return perExample(square(sub(outputs, targets)));
   }
 
-  /// The mean over examples.
+  /// The mean over examples: `(m,)` gives `()`.
   public static Tensor cost(Tensor losses) {
     return Reduce.mean(losses);
   }
@@ -44,6 +51,7 @@ public final class Losses {
   /// The course's `λ/(2m) · Σ‖W‖²` is this with its λ divided by the number of examples.
   ///
   /// @param x a tensor of the step, which tells the tapes to be on
+  /// @throws IllegalArgumentException if no parameter is a weight
   public static Tensor l2(double lambda, List<Parameter> parameters, Tensor x) {
     Tensor sum = null;
     for (Parameter p : parameters) {

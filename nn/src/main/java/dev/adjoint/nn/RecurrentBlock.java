@@ -102,6 +102,7 @@ public class RecurrentBlock implements Block {
   /// @throws OperandException if it or the state does not fit
   public final Run run(Tensor xs, State state) {
     demand(xs, 3, "(t, m, " + inputs + ") with t ≥ 1");
+    demandState(xs, state);
     Tensor[] x = new Tensor[1 + parameters.size() + state.parts().size()];
     int next = 0;
     x[next++] = xs;
@@ -148,6 +149,21 @@ public class RecurrentBlock implements Block {
     if (!fits || rank == 3 && x.shape().dim(0) == 0) {
       throw OperandException.of(
           cell.name() + " " + name, new Mismatch("the input does not fit").rule(dtype + " " + rule), x);
+    }
+  }
+
+  private void demandState(Tensor xs, State state) {
+    Type part = Type.of(xs.dtype(), xs.shape().dim(1), units);
+    int count = cell.states();
+    if (state.parts().size() != count || !state.parts().stream().allMatch(p -> p.type().equals(part))) {
+      List<Tensor> operands = new ArrayList<>(List.of(xs));
+      operands.addAll(state.parts());
+      throw OperandException.of(
+          cell.name() + " " + name,
+          new Mismatch("the state does not fit")
+              .rule("xs (t, m, " + inputs + ") and " + count + (count == 1 ? " part " : " parts ") + part)
+              .hint("start(m) gives one of zeros"),
+          operands.toArray(Tensor[]::new));
     }
   }
 

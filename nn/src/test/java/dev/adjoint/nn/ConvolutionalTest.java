@@ -81,6 +81,8 @@ class ConvolutionalTest {
     assertEquals(Shape.of(3, 40), flattened(3, 2, 4, 5));
     assertEquals(Shape.of(0, 40), flattened(0, 2, 4, 5));
     assertEquals(Shape.of(3, 1), flattened(3));
+    String message = assertThrows(OperandException.class, () -> flattened()).getMessage();
+    assertTrue(message.startsWith("Flatten: a scalar has no examples"), message);
   }
 
   private static Shape flattened(int... sizes) {

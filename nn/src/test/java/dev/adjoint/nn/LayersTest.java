@@ -44,6 +44,7 @@ class LayersTest {
             Tensor.zeros(Type.of(DType.FLOAT64, 2, 4)))) {
       String message = assertThrows(OperandException.class, () -> dense.apply(bad)).getMessage();
       assertTrue(message.contains("hidden") && message.contains("(m, 4)") && message.contains(bad.type().toString()), message);
+      assertEquals(bad.shape().rank() == 1, message.contains("hint reshape one example to (1, 4)"), message);
     }
     assertThrows(IllegalArgumentException.class, () -> new Dense("d", 0, 3, DType.FLOAT32, Initializer.he(), KEY));
   }
@@ -160,6 +161,10 @@ class LayersTest {
     assertEquals(1 / (1 + Math.exp(-6)), model.probabilities(x).get(2, 0), 1e-15);
     assertArrayEquals(
         new int[] {2, 0}, Classifier.classesOf(Tensor.of(new double[] {1, 2, 3, 5, 4, 3}, 2, 3)).toIntArray());
+    Tensor notInRows = Tensor.of(new double[] {1, 2, 3}, 3);
+    String message =
+        assertThrows(OperandException.class, () -> Classifier.classesOf(notInRows)).getMessage();
+    assertTrue(message.contains("FLOAT64 (3,)") && message.contains("(m, 1)"), message);
   }
 
   @Test

@@ -94,10 +94,20 @@ class LossesTest {
     assertEquals(2.0 / 3, Metrics.accuracy(logits, Tensor.of(new int[] {0, 1, 1}, 3)));
     Tensor binary = Tensor.of(new float[] {1, -1}, 2, 1);
     assertEquals(0.5, Metrics.accuracy(binary, Tensor.of(new float[] {1, 1}, 2, 1)));
+    Tensor[] labels = {
+      Tensor.of(new int[] {0, 1}, 2), Tensor.of(new float[] {0, 1, 1}, 3),
+      Tensor.of(new int[] {1, 0, 0, 1, 0, 1}, 3, 2)
+    };
+    for (Tensor wrong : labels) {
+      String message =
+          assertThrows(OperandException.class, () -> Metrics.accuracy(logits, wrong)).getMessage();
+      assertTrue(message.startsWith("accuracy: logits and labels do not fit"), message);
+      assertTrue(message.contains("x[1] " + wrong.type()) && message.contains("(m, k) with labels"), message);
+    }
     assertThrows(
-        IllegalArgumentException.class, () -> Metrics.accuracy(logits, Tensor.of(new int[] {0, 1}, 2)));
+        OperandException.class, () -> Metrics.accuracy(binary, Tensor.of(new double[] {1, 1}, 2, 1)));
     assertThrows(
-        IllegalArgumentException.class,
+        OperandException.class,
         () -> Metrics.accuracy(Tensor.zeros(Type.of(DType.FLOAT32, 0, 2)), Tensor.of(new int[0], 0)));
   }
 }

@@ -139,7 +139,11 @@ class RecurrentTest {
     assertThrows(OperandException.class, () -> lstm.run(none));
     Tensor x = Tensor.zeros(Type.of(DType.FLOAT32, 2, 3));
     message = assertThrows(OperandException.class, () -> lstm.step(x, lstm.start(3))).getMessage();
-    assertTrue(message.contains("states (m, h)"), message);
+    String rule = "xs (t, m, 3) and 2 parts FLOAT32 (2, 4)";
+    assertTrue(message.contains("Lstm memory: the state does not fit") && message.contains(rule), message);
+    RecurrentBlock.State half = new RecurrentBlock.State(lstm.start(2).parts().subList(0, 1));
+    message = assertThrows(OperandException.class, () -> lstm.step(x, half)).getMessage();
+    assertTrue(message.contains("x[1] FLOAT32 (2, 4)") && message.contains(rule), message);
     assertThrows(IllegalArgumentException.class, () -> new Lstm("l", 0, 4, DType.FLOAT32, KEY));
     assertThrows(IllegalArgumentException.class, () -> new Rnn("l", 4, 0, DType.FLOAT32, KEY));
   }

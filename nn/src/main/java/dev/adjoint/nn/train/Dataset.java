@@ -9,7 +9,7 @@ import dev.adjoint.ops.Random;
 /// Examples to learn from: inputs and what they should give, one example a row.
 ///
 /// @param x the inputs, floating, `(m, …)`
-/// @param y the targets, `(m, …)`: class labels INT32 `(m,)`, or values
+/// @param y the targets, `(m, …)`: class labels INT32 or INT64 `(m,)`, or values
 public record Dataset(Tensor x, Tensor y) {
   public Dataset {
     if (x.shape().rank() < 1 || y.shape().rank() < 1 || x.shape().dim(0) != y.shape().dim(0)) {

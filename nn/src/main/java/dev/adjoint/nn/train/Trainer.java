@@ -89,13 +89,15 @@ public final class Trainer {
   }
 
   /// Trains on `train`; gives the epochs run.
+  ///
+  /// @throws ArithmeticException if the cost stops being finite; the parameters are those that gave it
   public List<Epoch> fit(Dataset train) {
     return run(train, null);
   }
 
   /// Trains on `train`, looking at `validation` after each epoch; gives the epochs run.
   ///
-  /// @throws ArithmeticException if the cost stops being finite
+  /// @throws ArithmeticException if the cost stops being finite; the parameters are those that gave it
   public List<Epoch> fit(Dataset train, Dataset validation) {
     return run(train, validation);
   }
@@ -138,9 +140,12 @@ public final class Trainer {
       int[] rows = Arrays.copyOfRange(order, s * batchSize, Math.min(order.length, (s + 1) * batchSize));
       Result result = step(train, rows);
       if (!Double.isFinite(result.cost)) {
+        String way = number == 1 && s == 0
+            ? "nothing was learned yet; look at the parameters and the loss"
+            : "a smaller learning rate may help";
         throw new ArithmeticException(
             "Trainer: the cost became " + result.cost + " in step " + (s + 1) + " of epoch " + number
-                + "; a smaller learning rate may help");
+                + "; " + way);
       }
       costs += result.cost * rows.length;
       metrics += result.metric * rows.length;
@@ -160,6 +165,9 @@ public final class Trainer {
       Tensor cost = Losses.cost(loss.apply(output, target)).named("cost");
       Tensor total = l2 == 0 ? cost : Arithmetic.add(cost, Losses.l2(l2, optimizer.parameters(), x)).named("total");
       Result result = new Result(cost.item(), measured(output, target));
+      if (!Double.isFinite(result.cost)) {
+        return result; // which ends the training: no parameter is to become NaN by it
+      }
       Gradients g = tape.sweep(total).consume().to(optimizer.parameters());
       optimizer.step(g);
       peakBytes = Math.max(peakBytes, tape.peakBytes());

@@ -17,6 +17,8 @@ import dev.adjoint.nn.Metrics;
 import dev.adjoint.nn.Parameter;
 import dev.adjoint.nn.optim.Adam;
 import dev.adjoint.nn.optim.Sgd;
+import dev.adjoint.ops.Arithmetic;
+import dev.adjoint.ops.Functions;
 import dev.adjoint.ops.Random;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,6 +134,19 @@ class TrainerTest {
     Trainer trainer = new Trainer(net, Losses::squaredError, new Sgd(net.parameters(), 10)).epochs(100);
     String message = assertThrows(ArithmeticException.class, () -> trainer.fit(steep)).getMessage();
     assertTrue(message.contains("epoch") && message.contains("learning rate"), message);
+  }
+
+  @Test
+  void aCostThatIsNotFiniteChangesNoParameter() {
+    DeepNetwork net = network(0);
+    float[] before = net.parameters().getFirst().value().toFloatArray();
+    Trainer trainer = new Trainer(
+        net, (y, labels) -> Functions.log(Arithmetic.neg(Losses.softmaxCrossEntropy(y, labels))),
+        new Sgd(net.parameters(), 0.1));
+    String message =
+        assertThrows(ArithmeticException.class, () -> trainer.fit(quadrants(100, 1))).getMessage();
+    assertTrue(message.contains("became NaN in step 1 of epoch 1; nothing was learned yet"), message);
+    assertArrayEquals(before, net.parameters().getFirst().value().toFloatArray());
   }
 
   @Test
