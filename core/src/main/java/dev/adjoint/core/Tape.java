@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// side by side.
 /// ```java
 /// try (Tape tape = new Tape()) {
-///   Tensor x = tape.variable("x", Tensor.scalar(3));
+///   Tensor x = tape.variable("x", Tensor.scalar(3.0));
 ///   Tensor y = add(mul(x, x), 1);
 ///   Tensor dx = tape.gradients(y, x).of(x);   // 6
 /// }

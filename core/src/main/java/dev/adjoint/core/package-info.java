@@ -7,13 +7,21 @@
 /// gives [Gradients][dev.adjoint.core.Gradients].
 /// ```java
 /// try (Tape tape = new Tape()) {
-///   Tensor x = tape.variable("x", Tensor.scalar(3));
+///   Tensor x = tape.variable("x", Tensor.scalar(3.0));
 ///   Tensor y = new Square().apply(x);
 ///   double slope = tape.gradients(y, x).of(x).item();   // 6
 /// }
 /// ```
 /// [Derivatives][dev.adjoint.core.Derivatives] gives derivatives of functions, nested in any order, and
 /// [Variable][dev.adjoint.core.Variable] holds a value that changes between tapes, such as a parameter.
+///
+/// An op of one's own is a [SingleOp][dev.adjoint.core.SingleOp]; its type rule refuses operands by a
+/// [Mismatch][dev.adjoint.core.Mismatch], its kernel is given a [Call][dev.adjoint.core.Call]. What goes
+/// wrong is an [OperandException][dev.adjoint.core.OperandException] (operands do not fit), a
+/// [TapeException][dev.adjoint.core.TapeException] (tapes that have ended, or do not belong together) or a
+/// [GradientException][dev.adjoint.core.GradientException] (no gradient comes to what was asked for). A
+/// [Sweep][dev.adjoint.core.Sweep] says more about what a gradient is to be; a
+/// [Scope][dev.adjoint.core.Scope] groups the [nodes][dev.adjoint.core.Node] of a tape in pictures.
 ///
 /// How it works, in the order to read: `Engine` applies an op (unwrap the newest tape, run one level lower,
 /// record), `Backward` is the reverse sweep, `Push` the forward one, `Rules` runs what ops state for both,

@@ -15,7 +15,8 @@ public final class Flatten implements Layer {
   @Override
   public Tensor apply(Tensor x) {
     if (x.shape().rank() == 0) {
-      throw OperandException.of("Flatten", new Mismatch("a scalar has no examples").rule("(m, …) → (m, n)"), x);
+      throw OperandException.of(
+          "Flatten", new Mismatch("a scalar has no examples").rule("(m, …) → (m, n)"), x);
     }
     int n = 1;
     for (int axis = 1; axis < x.shape().rank(); axis++) {

@@ -12,7 +12,8 @@ public final class Metrics {
   /// The share of rows whose most probable class is the label.
   ///
   /// @param logits `(m, 1)` or `(m, k)`
-  /// @param labels INT32 or INT64 `(m,)` or `(m, 1)`, or for `(m, 1)` targets 0 and 1 in the dtype of the logits
+  /// @param labels INT32 or INT64 `(m,)` or `(m, 1)`, or for `(m, 1)` targets 0 and 1 in the dtype of the
+  ///     logits
   /// @throws OperandException if there are no rows, or not one label for each
   public static double accuracy(Tensor logits, Tensor labels) {
     if (!fit(logits.shape(), labels.shape())

@@ -14,6 +14,6 @@
 /// Activation, Initializer             what a layer applies, and how its weights start
 /// Losses, Metrics                     what to make small, and how good it is
 /// ```
-/// Batches are rows: activations `(m, n)`, weights `(units, inputs)`; images `(m, channels, h, w)`. `optim` updates parameters,
-/// `train` runs the loop, `data` reads files.
+/// Batches are rows: activations `(m, n)`, weights `(units, inputs)`; images `(m, channels, h, w)`. `optim`
+/// updates parameters, `train` runs the loop, `data` reads files.
 package dev.adjoint.nn;

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Elements chosen by indices that are data: looking up rows of a table, and adding into them. Indices are INT32
-/// or INT64, count from 0, and are always checked.
+/// Elements chosen by indices that are data: looking up rows of a table, and adding into them. Indices are
+/// INT32 or INT64, count from 0, and are always checked.
 public sealed interface Indexing extends Linear, Specified {
   /// The slices of `x` along an axis that `indices` name. The shape of `indices` takes the place of that axis:
   /// `(a, n, b)` at indices `(i, j)` along axis 1 gives `(a, i, j, b)`. All dtypes.
@@ -27,9 +27,9 @@ public sealed interface Indexing extends Linear, Specified {
     return new Gather(AxisNumber.fromEnd("gather", x, axis)).apply(x, indices);
   }
 
-  /// Zeros of size `n` along an axis with slices of `x` added at `indices`, in order, where indices repeat: what
-  /// [#gather] does backward. `(a, i, j, b)` at indices `(i, j)` along axis 1 gives `(a, n, b)`. FLOAT32 and
-  /// FLOAT64.
+  /// Zeros of size `n` along an axis with slices of `x` added at `indices`, in order, where indices repeat:
+  /// what [#gather] does backward. `(a, i, j, b)` at indices `(i, j)` along axis 1 gives `(a, n, b)`.
+  /// FLOAT32 and FLOAT64.
   ///
   /// @param axis that of the result, from 0 or, negative, from the end
   /// @throws IndexOutOfBoundsException if an index is not from 0 to `n − 1`
@@ -50,19 +50,10 @@ public sealed interface Indexing extends Linear, Specified {
     }
   }
 
-  /// The indices of a call, checked.
+  /// The indices of a call, not to be changed.
   private static int[] checked(Op op, Object indices, int n) {
-    int length = indices instanceof int[] a ? a.length : ((long[]) indices).length;
-    int[] checked = new int[length];
-    for (int i = 0; i < length; i++) {
-      long index = indices instanceof int[] a ? a[i] : ((long[]) indices)[i];
-      if (index < 0 || index >= n) {
-        throw new IndexOutOfBoundsException(
-            op.label() + ": index " + index + " at position " + i + " of the indices; the axis has indices 0 to " + (n - 1));
-      }
-      checked[i] = (int) index;
-    }
-    return checked;
+    return Indices.checked(indices, n, (i, index) -> op.label() + ": index " + index + " at position " + i
+        + " of the indices; the axis has indices 0 to " + (n - 1));
   }
 
   /// See [#gather].
@@ -95,8 +86,9 @@ public sealed interface Indexing extends Linear, Specified {
       int[] indices = checked(this, call.x(1), b.n());
       for (int o = 0; o < b.outer(); o++) {
         for (int i = 0; i < indices.length; i++) {
-          System.arraycopy(
-              call.x(0), (o * b.n() + indices[i]) * b.inner(), call.y(0), (o * indices.length + i) * b.inner(), b.inner());
+          int from = (o * b.n() + indices[i]) * b.inner();
+          int to = (o * indices.length + i) * b.inner();
+          System.arraycopy(call.x(0), from, call.y(0), to, b.inner());
         }
       }
     }

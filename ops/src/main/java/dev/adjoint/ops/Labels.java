@@ -30,20 +30,8 @@ public sealed interface Labels extends Linear, Specified {
   ///
   /// @throws IndexOutOfBoundsException if one is not from 0 to `k − 1`
   static int[] checked(Op op, Object labels, int k) {
-    int n = labels instanceof int[] a ? a.length : ((long[]) labels).length;
-    int[] checked = labels instanceof int[] a ? a : new int[n];
-    for (int i = 0; i < n; i++) {
-      long label = labels instanceof int[] a ? a[i] : ((long[]) labels)[i];
-      if (label < 0 || label >= k) {
-        throw new IndexOutOfBoundsException(
-            op.name() + ": label " + label + " of example " + i + ": with " + k + " classes labels are 0 to "
-                + (k - 1));
-      }
-      if (checked != labels) {
-        checked[i] = (int) label;
-      }
-    }
-    return checked;
+    return Indices.checked(labels, k, (i, label) -> op.name() + ": label " + label + " of example " + i
+        + ": with " + k + " classes labels are 0 to " + (k - 1));
   }
 
   @Override

@@ -7,10 +7,11 @@ import dev.adjoint.core.Tensor;
 import dev.adjoint.ops.check.Specified;
 import dev.adjoint.ops.pointwise.Broadcast;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
-/// Where elements stand, not what they are: reshaping, transposing, slicing, joining. All dtypes; negative axes
-/// count from the end. Only [#reshape] shares storage; everything else copies.
+/// Where elements stand, not what they are: reshaping, transposing, slicing, joining. All dtypes; negative
+/// axes count from the end. Only [#reshape] shares storage; everything else copies.
 public sealed interface Layout extends Linear, Specified permits Arrangement, Pieces {
   /// The same elements in the same row-major order under another shape.
   ///
@@ -93,9 +94,11 @@ public sealed interface Layout extends Linear, Specified permits Arrangement, Pi
     for (int i = 0; identity && i < rank; i++) {
       identity = axes[i] == i;
     }
-    return identity
-        ? x
-        : new Arrangement.Permute(IntStream.of(axes).map(a -> a < 0 ? a + rank : a).boxed().toList()).apply(x);
+    if (identity) {
+      return x;
+    }
+    List<Integer> fromStart = IntStream.of(axes).map(a -> a < 0 ? a + rank : a).boxed().toList();
+    return new Arrangement.Permute(fromStart).apply(x);
   }
 
   /// `x` repeated along axes so that it has the given shape; see [Shape#broadcast] for the rule.

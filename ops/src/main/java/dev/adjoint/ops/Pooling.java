@@ -140,9 +140,29 @@ public sealed interface Pooling extends SingleOp, Specified {
     }
   }
 
+  /// What moves between the largest elements of windows and their places: for `x0` the images, it is linear
+  /// in `x1`, since where the largest elements are does not change under a small step.
+  sealed interface Maxima extends Pooling {
+    @Override
+    default boolean savesInput(int i) {
+      return i == 0;
+    }
+
+    @Override
+    default boolean savesOutput(int i) {
+      return false;
+    }
+
+    @Override
+    default @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
+      Tensor d = dx[1];
+      return d == null ? null : apply(x[0], d);
+    }
+  }
+
   /// The cotangent of the images of [MaxPool2d], for `x0` the images and `x1` that of the result: each
   /// element of `x1` goes to the largest of its window, in equal shares if there are several.
-  record ToMaxima(int height, int width, Sliding sliding) implements Pooling {
+  record ToMaxima(int height, int width, Sliding sliding) implements Maxima {
     @Override
     public Type type(Type[] x) {
       demandImages(x, 2);
@@ -151,32 +171,15 @@ public sealed interface Pooling extends SingleOp, Specified {
     }
 
     @Override
-    public boolean savesInput(int i) {
-      return i == 0;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
-      return false;
-    }
-
-    @Override
     public void forward(Call call) {
       PoolKernels.toMaxima(sizes(this, call.xType(0).shape()), call.x(0), call.x(1), call.y(0));
     }
 
-    /// Where the largest elements are does not change under a small step.
     @Override
     public @Nullable Tensor[] vjp(Tensor[] x, Tensor y, Tensor dy, boolean[] wanted) {
       return new @Nullable Tensor[] {
         null, wanted[1] ? new AtMaxima(height, width, sliding).apply(x[0], dy) : null
       };
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[1];
-      return d == null ? null : apply(x[0], d);
     }
 
     @Override
@@ -196,22 +199,12 @@ public sealed interface Pooling extends SingleOp, Specified {
 
   /// The tangent of the result of [MaxPool2d], for `x0` the images and `x1` their tangent: the mean of `x1`
   /// over the elements of each window that are largest.
-  record AtMaxima(int height, int width, Sliding sliding) implements Pooling {
+  record AtMaxima(int height, int width, Sliding sliding) implements Maxima {
     @Override
     public Type type(Type[] x) {
       demandImages(x, 2);
       demandShape(x[1], x[0].shape());
       return x[0].with(pooled(this, x[0].shape()));
-    }
-
-    @Override
-    public boolean savesInput(int i) {
-      return i == 0;
-    }
-
-    @Override
-    public boolean savesOutput(int i) {
-      return false;
     }
 
     @Override
@@ -224,12 +217,6 @@ public sealed interface Pooling extends SingleOp, Specified {
       return new @Nullable Tensor[] {
         null, wanted[1] ? new ToMaxima(height, width, sliding).apply(x[0], dy) : null
       };
-    }
-
-    @Override
-    public @Nullable Tensor jvp(Tensor[] x, Tensor y, @Nullable Tensor[] dx) {
-      Tensor d = dx[1];
-      return d == null ? null : apply(x[0], d);
     }
 
     @Override

@@ -19,9 +19,9 @@
 /// Labels                  one element of each row, named by a class label
 /// Random                  numbers as functions of a key; dropout
 /// ```
-/// A family is a sealed interface; each op is a record nested in it, or in a part of it that has a file of its
-/// own (`Arrangement` and `Pieces` of `Layout`, `Extremum` of `Reduce`, `FusedGradient` of `Fused`), with its
-/// value, derivative, reference and domain in one place. Pointwise ops are [formulas][dev.adjoint.ops.formula.Formula], see
-/// [dev.adjoint.ops.pointwise]; the rest have kernels and rules written in ops. What every op must obey is in
-/// [dev.adjoint.ops.check].
+/// A family is a sealed interface; each op is a record nested in it, or in a part of it that has a file of
+/// its own (`Arrangement` and `Pieces` of `Layout`, `Extremum` of `Reduce`, `FusedGradient` of `Fused`),
+/// with its value, derivative, reference and domain in one place. Pointwise ops are
+/// [formulas][dev.adjoint.ops.formula.Formula], see [dev.adjoint.ops.pointwise]; the rest have kernels and
+/// rules written in ops. What every op must obey is in [dev.adjoint.ops.check].
 package dev.adjoint.ops;

@@ -8,7 +8,8 @@
 /// worst first, and a check that passes returns a [Report][dev.adjoint.core.check.Report] of what was
 /// compared.
 ///
-/// [GradCheck][dev.adjoint.core.check.GradCheck] says which laws are checked, and with which tolerance.
+/// [GradCheck][dev.adjoint.core.check.GradCheck] says which laws are checked, and with which tolerance;
+/// a [Finding][dev.adjoint.core.check.Finding] is one that does not hold.
 /// `Subject` is what is checked, `Evaluation` one run of it, `Differences` the numerical derivative and its
 /// error estimate.
 package dev.adjoint.core.check;

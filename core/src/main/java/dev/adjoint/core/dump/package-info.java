@@ -3,10 +3,10 @@
 /// [GraphDump][dev.adjoint.core.dump.GraphDump] is the whole of it for users:
 /// ```java
 /// Tape tape = new Tape();
-/// Tensor a = tape.variable("a", Tensor.scalar(5));
-/// Tensor b = tape.variable("b", Tensor.scalar(3));
-/// Tensor c = tape.variable("c", Tensor.scalar(2));
-/// Tensor loss = mul(3, add(a, mul(b, c)).named("v")).named("J");
+/// Tensor a = tape.variable("a", Tensor.scalar(5.0));
+/// Tensor b = tape.variable("b", Tensor.scalar(3.0));
+/// Tensor c = tape.variable("c", Tensor.scalar(2.0));
+/// Tensor loss = mul(add(a, mul(b, c)).named("v"), 3).named("J");
 ///
 /// System.out.println(GraphDump.mermaid(loss));                          // paste into Markdown
 /// GraphDump.of(loss).values().gradients().write(Path.of("J.html"));     // open in a browser

@@ -7,7 +7,7 @@
 ///     .listen(EarlyStopping.onCost(net.parameters(), 3))
 ///     .fit(train, validation);
 /// ```
-/// A [Dataset][dev.adjoint.nn.train.Dataset] is what a [Trainer][dev.adjoint.nn.train.Trainer] learns from; it
-/// tells each [Listener][dev.adjoint.nn.train.Listener] how an [Epoch][dev.adjoint.nn.train.Epoch] went, and
-/// [EarlyStopping][dev.adjoint.nn.train.EarlyStopping] is one that ends it.
+/// A [Dataset][dev.adjoint.nn.train.Dataset] is what a [Trainer][dev.adjoint.nn.train.Trainer] learns from;
+/// it tells each [Listener][dev.adjoint.nn.train.Listener] how an [Epoch][dev.adjoint.nn.train.Epoch] went,
+/// and [EarlyStopping][dev.adjoint.nn.train.EarlyStopping] is one that ends it.
 package dev.adjoint.nn.train;

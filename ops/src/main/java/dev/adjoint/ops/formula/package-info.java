@@ -14,6 +14,9 @@
 /// y.derivative(0);            // a formula again
 /// call(new Sigmoid(), x);     // inside another formula, with its own slope
 /// ```
+/// Its [Operator][dev.adjoint.ops.formula.Operator] says what a formula does, its
+/// [Kind][dev.adjoint.ops.formula.Kind] what it stands for: a value, a mask or an integer.
 /// [dev.adjoint.ops.formula.Lowering] turns a formula into IEEE-exact operations, which is why every kernel
-/// made from it gives the same bits.
+/// made from it gives the same bits; what fast formulas do not cover is left to a
+/// [StrictFunction][dev.adjoint.ops.formula.StrictFunction].
 package dev.adjoint.ops.formula;

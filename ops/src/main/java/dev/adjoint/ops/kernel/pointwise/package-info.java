@@ -3,8 +3,10 @@
 /// A pointwise op reaches its kernel like this:
 /// ```
 /// PointwiseLoop       which runs of elements, by shapes that broadcast (BroadcastAxes; ShortRuns puts short
-///                     ones together); PointwiseRuns takes arrays step by step, Placement parts of arrays
-///   KernelCompiler    the kernel for (formula, dtype, pattern), compiled once
+///                     ones together); PointwiseRuns takes arrays step by step, Placement parts of arrays;
+///                     a kernel walks over the Runs that any of them says
+///   KernelCompiler    the kernel for a PointwiseSignature (formula, dtype, pattern), compiled once and shown
+///                     by PointwiseDump
 ///     Lowering        elementary functions as IEEE-exact operations
 ///     Segments        long formulas cut into short methods
 ///     PointwiseEmitter, SegmentEmitter

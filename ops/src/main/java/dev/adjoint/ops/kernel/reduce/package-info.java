@@ -1,7 +1,7 @@
 /// Reductions along one axis or several, each in an order fixed by the shape.
 /// ```
 /// Passes              several axes, one run of neighbouring axes after another
-/// ReduceKernels       sum, product, max, min, argMax, argMin along an axis
+/// ReduceKernels       sum, product, max, min, argMax, argMin along an axis, each a Reduction
 ///   ReduceLevel       blocks along the axis, level by level
 ///     ReduceKernel    the loops, written by ReduceEmitter
 ///   FirstEqual        where a value first stands, for argMax and argMin

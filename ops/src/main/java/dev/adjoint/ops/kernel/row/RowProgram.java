@@ -94,32 +94,27 @@ public final class RowProgram {
 
     /// A row for use in what follows up to the next reduction's result.
     public Formula keep(Formula f) {
-      int phase = phase(f);
-      Formula target = slot(Role.ROW, Owner.TILE, phase);
-      add(phase, target, f);
-      return target;
+      return to(Role.ROW, Owner.TILE, phase(f), f);
     }
 
     /// One value for each row, computed from such values.
     public Formula each(Formula f) {
-      int phase = Math.max(0, phase(f) - 1);
-      Formula target = slot(Role.VALUE, Owner.TILE, phase);
-      add(phase, target, f);
-      return target;
+      return to(Role.VALUE, Owner.TILE, Math.max(0, phase(f) - 1), f);
     }
 
     /// The output `(m, k)`, or its first value if [#set] gives it another.
     public Formula give(Formula f) {
-      int phase = phase(f);
-      Formula target = slot(Role.ROW, Owner.CALLER_OUT, phase);
-      add(phase, target, f);
-      return target;
+      return to(Role.ROW, Owner.CALLER_OUT, phase(f), f);
     }
 
     /// The output `(m,)`, computed from values.
     public Formula giveEach(Formula f) {
-      int phase = Math.max(0, phase(f) - 1);
-      Formula target = slot(Role.VALUE, Owner.CALLER_OUT, phase);
+      return to(Role.VALUE, Owner.CALLER_OUT, Math.max(0, phase(f) - 1), f);
+    }
+
+    /// A new slot that a phase sets to a formula.
+    private Formula to(Role role, Owner owner, int phase, Formula f) {
+      Formula target = slot(role, owner, phase);
       add(phase, target, f);
       return target;
     }
