@@ -183,7 +183,10 @@ final class Backward {
       if (dy0 == null) {
         throw new AssertionError("a node is swept when it has a cotangent");
       }
-      return Rules.vjp(single, x, output(node, 0), dy0, want);
+      tape.setPassing(frees && (marks[at] & WANTED) == 0 ? dy0.storage() : null);
+      @Nullable Tensor[] dx = Rules.vjp(single, x, output(node, 0), dy0, want);
+      tape.setPassing(null);
+      return dx;
     }
     Tensor[] y = new Tensor[node.outputs()];
     @Nullable Tensor[] dys = new @Nullable Tensor[y.length];
@@ -208,7 +211,7 @@ final class Backward {
       Sum.addTo(before.array(), dx.array());
       drop(dx);
     } else {
-      Tensor sum = Sum.SUM.apply(before, dx);
+      Tensor sum = sum(before, dx);
       hold(sum);
       drop(before);
       drop(dx);
@@ -217,6 +220,17 @@ final class Backward {
         marks[at] |= SUMMED;
       }
     }
+  }
+
+  /// The sum of two cotangents that are held, in the array of the first if nobody else needs that.
+  private Tensor sum(Tensor before, Tensor dx) {
+    Storage storage = frees && dx.tape() == null ? tape.take(before) : null;
+    if (storage == null) {
+      return Sum.SUM.apply(before, dx);
+    }
+    Tensor sum = Tensor.plain(before.type(), storage, tape);
+    Sum.addTo(sum.array(), dx.array());
+    return sum;
   }
 
   private void demandCurrent(Op op, Tensor x) {

@@ -27,12 +27,21 @@ final class Engine {
     }
   }
 
+  /// As [#apply], but nobody reads `x[over]` afterwards; see [SingleOp#applyOver].
+  static Tensor applyOver(SingleOp op, int over, Tensor[] x) {
+    try {
+      return newest(op, x) == null ? compute(op, x, over) : run(op, x); // what is recorded is read again
+    } catch (Mismatch e) {
+      throw OperandException.of(op, x, e);
+    }
+  }
+
   private static Tensor run(SingleOp op, Tensor[] x) {
     Tape tape = newest(op, x);
     if (tape == null) {
-      return compute(op, x);
+      return compute(op, x, -1);
     }
-    Tensor y = isLowest(tape, x) ? compute(op, x) : run(op, primals(tape, x));
+    Tensor y = isLowest(tape, x) ? compute(op, x, -1) : run(op, primals(tape, x));
     return tape.record(op, x, y);
   }
 
@@ -83,8 +92,8 @@ final class Engine {
     return p;
   }
 
-  /// Computes with the plain values of `x`.
-  private static Tensor compute(SingleOp op, Tensor[] x) {
+  /// Computes with the plain values of `x`, over those of plain `x[over]` if that is not negative and may be done.
+  private static Tensor compute(SingleOp op, Tensor[] x, int over) {
     Type type;
     try {
       type = op.type(types(x));
@@ -96,9 +105,30 @@ final class Engine {
     if (alias >= 0) {
       return view(x[alias], type, home);
     }
-    Tensor y = allocate(type, home);
-    op.forward(new Call(x, y));
+    Storage taken = over < 0 || home == null ? null : take(x, over, type, home);
+    if (taken == null) {
+      Tensor y = allocate(type, home);
+      op.forward(new Call(x, y));
+      return y;
+    }
+    Tensor y = Tensor.plain(type, taken, home);
+    Tensor[] both = x.clone();
+    both[over] = y;
+    op.forward(new Call(both, y));
     return y;
+  }
+
+  /// The array of `x[over]` for a result of this type, or null if that differs or somebody still reads it.
+  private static @Nullable Storage take(Tensor[] x, int over, Type type, Tape home) {
+    if (!x[over].type().equals(type)) {
+      return null;
+    }
+    for (int i = 0; i < x.length; i++) {
+      if (i != over && x[i].storage() == x[over].storage()) { // where another shape may read it
+        return null;
+      }
+    }
+    return home.takePassing(x[over]);
   }
 
   private static Tensor[] computeAll(Op op, Tensor[] x) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The storage that a tape owns, and what it holds back from others.
 final class Holdings {
@@ -16,12 +17,27 @@ final class Holdings {
   private final List<Storage> leases = new ArrayList<>();
 
   void own(Type type, Storage storage) {
+    add(storage);
+    bytes += type.bytes();
+    peakBytes = Math.max(peakBytes, bytes);
+  }
+
+  private void add(Storage storage) {
     if (count == owned.length) {
       owned = Arrays.copyOf(owned, Math.max(16, 2 * count));
     }
     owned[count++] = storage;
-    bytes += type.bytes();
-    peakBytes = Math.max(peakBytes, bytes);
+  }
+
+  /// Moves the array of an owned storage into another, unless somebody beside the one lessee needs it.
+  @Nullable Storage move(Storage from, String why) {
+    Object array = from.takeFromLessee(why);
+    if (array == null) {
+      return null;
+    }
+    Storage to = new Storage(array);
+    add(to);
+    return to;
   }
 
   /// Hands the array of an owned storage to the pool, unless somebody needs it or it is gone.

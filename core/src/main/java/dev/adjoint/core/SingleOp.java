@@ -22,6 +22,14 @@ public interface SingleOp extends Op {
     return Engine.apply(this, x);
   }
 
+  /// Applies this op where the caller reads `x[over]` no more: a rule that has read its cotangent for the last time.
+  /// The result takes the array of `x[over]` if a consuming sweep is passing that cotangent, nobody else needs it, and
+  /// the types are equal; in every other case this is [#apply]. So [#forward] must be able to write each element over
+  /// the one it is computed from.
+  default Tensor applyOver(int over, Tensor... x) {
+    return Engine.applyOver(this, over, x);
+  }
+
   @Override
   default Type[] types(Type[] x) {
     return new Type[] {type(x)};

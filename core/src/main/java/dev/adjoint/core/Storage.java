@@ -57,7 +57,17 @@ final class Storage {
 
   /// Takes the array out, or gives null where somebody may still read it here.
   @Nullable Object take(String why) {
-    if (!HOLDS.compareAndSet(this, 0, TAKEN)) {
+    return take(why, 0);
+  }
+
+  /// Takes the array out of a storage that nobody but the caller needs, whose lease is to be ended yet; gives null
+  /// where others do.
+  @Nullable Object takeFromLessee(String why) {
+    return take(why, 1);
+  }
+
+  private @Nullable Object take(String why, int leases) {
+    if (!HOLDS.compareAndSet(this, leases, TAKEN | leases)) {
       return null;
     }
     Object array = content;

@@ -2,13 +2,13 @@ package dev.adjoint.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one op of core: the sum of the cotangents that meet at a value, which is the chain rule's own addition. Adds from
-/// the first to the last.
+/// The one op of core: the sum of two cotangents that meet at a value, which is the chain rule's own addition.
 record Sum() implements SingleOp {
   static final Sum SUM = new Sum();
 
   @Override
   public Type type(Type[] x) {
+    Mismatch.demandInputs(x, 2);
     for (Type t : x) {
       if (!t.equals(x[0])) {
         throw new Mismatch("cotangents of one value differ in type").rule("all have the type of the value");
@@ -32,10 +32,22 @@ record Sum() implements SingleOp {
 
   @Override
   public void forward(Call call) {
-    Object y = call.y(0);
-    System.arraycopy(call.x(0), 0, y, 0, call.yType(0).shape().size());
-    for (int i = 1; i < call.inputs(); i++) {
-      addTo(y, call.x(i));
+    if (call.yType(0).dtype() == DType.FLOAT32) {
+      add(call.xFloats(0), call.xFloats(1), call.yFloats(0));
+    } else {
+      add(call.xDoubles(0), call.xDoubles(1), call.yDoubles(0));
+    }
+  }
+
+  private static void add(float[] a, float[] b, float[] y) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] = a[i] + b[i];
+    }
+  }
+
+  private static void add(double[] a, double[] b, double[] y) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] = a[i] + b[i];
     }
   }
 

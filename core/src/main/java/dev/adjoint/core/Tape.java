@@ -64,6 +64,7 @@ public final class Tape implements AutoCloseable {
   private String scope = "";
   private boolean sites = Boolean.getBoolean("adjoint.sites");
 
+  private @Nullable Storage passing;
   private final Holdings holdings = new Holdings();
   private final Map<Variable, Tensor> variables = new IdentityHashMap<>(4);
 
@@ -358,6 +359,27 @@ public final class Tape implements AutoCloseable {
     if (plain.home() == this) {
       holdings.release(plain.storage(), consumed);
     }
+  }
+
+  /// While a rule of a consuming sweep runs, the storage of its cotangent, if the sweep will not need it again.
+  void setPassing(@Nullable Storage storage) {
+    passing = storage;
+  }
+
+  /// The array of a cotangent that is being passed, as a storage of its own, if nobody else needs it; otherwise null.
+  @Nullable Storage takePassing(Tensor dy) {
+    Storage storage = passing;
+    if (storage == null || storage != dy.storage()) {
+      return null;
+    }
+    passing = null;
+    return take(dy);
+  }
+
+  /// The array of a cotangent that a consuming sweep has leased, as a storage of its own, if this tape owns it and nobody
+  /// else needs it; otherwise null.
+  @Nullable Storage take(Tensor dy) {
+    return dy.tape() == null && dy.home() == this ? holdings.move(dy.storage(), consumed) : null;
   }
 
   /// Keeps an array from being freed or reused until this tape ends.

@@ -29,10 +29,24 @@ record Derived(FormulaOp op, int[] selection) {
   }
 
   Tensor apply(Tensor[] from) {
+    return op.apply(select(from));
+  }
+
+  /// As [#apply]; `from[over]` is read no more, and may be overwritten.
+  Tensor applyOver(int over, Tensor[] from) {
+    for (int i = 0; i < selection.length; i++) {
+      if (selection[i] == over) {
+        return op.applyOver(i, select(from));
+      }
+    }
+    return apply(from);
+  }
+
+  private Tensor[] select(Tensor[] from) {
     Tensor[] x = new Tensor[selection.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = from[selection[i]];
     }
-    return op.apply(x);
+    return x;
   }
 }

@@ -116,14 +116,28 @@ final class Plan {
     Tensor[] from = Arrays.copyOf(x, arity + 2);
     from[arity] = y;
     from[arity + 1] = dy;
+    int last = lastOver(wanted);
     for (int i = 0; i < arity; i++) {
       Derived cotangent = cotangents[i];
       if (wanted[i] && cotangent != null) {
-        Tensor full = slopes[i] == Formula.one() ? dy : cotangent.apply(from);
+        Tensor full = slopes[i] == Formula.one() ? dy
+            : i == last ? cotangent.applyOver(arity + 1, from) : cotangent.apply(from);
         dx[i] = Broadcast.sumTo(full, x[i].shape());
       }
     }
     return dx;
+  }
+
+  /// The input whose cotangent is computed when `dy` is read no more, or -1 where `dy` is handed on.
+  private int lastOver(boolean[] wanted) {
+    int last = -1;
+    for (int i = 0; i < arity; i++) {
+      if (wanted[i] && slopes[i] == Formula.one()) {
+        return -1;
+      }
+      last = wanted[i] && cotangents[i] != null ? i : last;
+    }
+    return last;
   }
 
   /// The sum of slopes times tangents, in one kernel.
