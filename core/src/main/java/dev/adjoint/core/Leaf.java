@@ -10,7 +10,7 @@ final class Leaf extends Node {
   private final @Nullable Variable variable;
 
   Leaf(int id, Kind kind, Tensor value, String scope, @Nullable String site, @Nullable Variable variable) {
-    super(id, null, NO_INPUTS, value, null, scope, site);
+    super(id, null, NO_INPUTS, value, scope, site);
     this.kind = kind;
     this.variable = variable;
   }

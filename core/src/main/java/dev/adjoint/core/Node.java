@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One entry of a [Tape]: a leaf (a value that was entered) or one application of an op. Its outputs have consecutive
 /// ids from [#id] on, and the ids of its inputs are smaller.
-public sealed class Node permits Leaf {
+public sealed class Node permits Leaf, Several {
   /// What a node stands for.
   public enum Kind {
     /// A value entered without wanting a gradient.
@@ -16,32 +16,24 @@ public sealed class Node permits Leaf {
     OP
   }
 
+  /// The scope and the line of code that a node was recorded in.
+  private record Place(String scope, String site) {}
+
   final int id;
   /// Null for a leaf.
   final @Nullable Op op;
   final Tensor[] x;
-  /// The first output's primal; all of them are in [#more] where there is not exactly one.
+  /// The first output's primal.
   final Tensor y;
+  /// The scope, or a [Place] on a tape that keeps creation sites.
+  private final Object place;
 
-  final Tensor @Nullable [] more;
-  final String scope;
-  final @Nullable String site;
-
-  Node(
-      int id,
-      @Nullable Op op,
-      Tensor[] x,
-      Tensor y,
-      Tensor @Nullable [] more,
-      String scope,
-      @Nullable String site) {
+  Node(int id, @Nullable Op op, Tensor[] x, Tensor y, String scope, @Nullable String site) {
     this.id = id;
     this.op = op;
     this.x = x;
     this.y = y;
-    this.more = more;
-    this.scope = scope;
-    this.site = site;
+    this.place = site == null ? scope : new Place(scope, site);
   }
 
   /// The id of the first output.
@@ -67,22 +59,22 @@ public sealed class Node permits Leaf {
 
   /// The number of outputs.
   public int outputs() {
-    return more == null ? 1 : more.length;
+    return 1;
   }
 
   /// The primal of output `i`; its type can always be asked for, its values until the tape is closed.
   public Tensor output(int i) {
-    return more == null ? y : more[i];
+    return y;
   }
 
   /// The path of scopes it was recorded in, such as `net/hidden`; empty at the top.
   public String scope() {
-    return scope;
+    return place instanceof Place p ? p.scope : (String) place;
   }
 
   /// Where it was recorded, such as `Spiral.java:31`, if its tape keeps creation sites.
   public @Nullable String site() {
-    return site;
+    return place instanceof Place p ? p.site : null;
   }
 
   /// The variable behind this leaf, if it is one.
@@ -92,6 +84,6 @@ public sealed class Node permits Leaf {
 
   /// The outputs as rules are given them.
   Tensor[] outputArray() {
-    return more == null ? new Tensor[] {y} : more;
+    return new Tensor[] {y};
   }
 }

@@ -29,6 +29,9 @@ final class Storage {
   @SuppressWarnings("UnusedVariable") // only by its handle
   private volatile int holds;
 
+  /// Where its owner keeps it, for [Holdings].
+  int place;
+
   Storage(Object array) {
     content = array;
   }

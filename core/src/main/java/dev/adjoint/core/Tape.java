@@ -178,11 +178,11 @@ public final class Tape implements AutoCloseable {
   // ---- recording ----
 
   Tensor record(Op op, Tensor[] x, Tensor primal) {
-    return append(new Node(size, op, x, primal, null, scope, site()), primal);
+    return append(new Node(size, op, x, primal, scope, site()), primal);
   }
 
   Tensor[] recordAll(Op op, Tensor[] x, Tensor[] primals) {
-    Node node = new Node(size, op, x, primals[0], primals, scope, site());
+    Node node = new Several(size, op, x, primals, scope, site());
     Tensor[] y = new Tensor[primals.length];
     for (int i = 0; i < y.length; i++) {
       y[i] = append(node, primals[i]);
@@ -265,7 +265,7 @@ public final class Tape implements AutoCloseable {
   }
 
   @Nullable String siteOf(int id) {
-    return nodes[id].site;
+    return nodes[id].site();
   }
 
   String enterScope(String name) {

@@ -13,31 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// Tensor a = x.then(hidden).then(Activations::relu).then(output);
 /// ```
 public final class Tensor {
+  /* A long tape is mostly tensors, so that what only one of the two kinds has shares a field. */
   private final Type type;
-  /// The storage of a plain tensor; null for a recorded one.
-  private final @Nullable Storage storage;
-  /// The root tape whose data a plain tensor was computed from: it owns what is computed from this one.
-  private final @Nullable Tape home;
-  /// The tape of a recorded tensor.
-  private final @Nullable Tape tape;
+  /// The [Storage] of a plain tensor, the primal of a recorded one.
+  private final Object content;
+  /// The tape of a recorded tensor. Of a plain one the root tape whose data it was computed from: it owns what is
+  /// computed from this one.
+  private final @Nullable Tape owner;
+  /// -1 for a plain tensor.
   private final int id;
-  private final @Nullable Tensor primal;
+  /// Of a plain tensor; the names of recorded ones are the tape's.
   private final @Nullable String name;
 
-  private Tensor(
-      Type type,
-      @Nullable Storage storage,
-      @Nullable Tape home,
-      @Nullable Tape tape,
-      int id,
-      @Nullable Tensor primal,
-      @Nullable String name) {
+  private Tensor(Type type, Object content, @Nullable Tape owner, int id, @Nullable String name) {
     this.type = type;
-    this.storage = storage;
-    this.home = home;
-    this.tape = tape;
+    this.content = content;
+    this.owner = owner;
     this.id = id;
-    this.primal = primal;
     this.name = name;
   }
 
@@ -46,11 +38,11 @@ public final class Tensor {
   }
 
   static Tensor plain(Type type, Storage storage, @Nullable Tape home, @Nullable String name) {
-    return new Tensor(type, storage, home, null, -1, null, name);
+    return new Tensor(type, storage, home, -1, name);
   }
 
   static Tensor recorded(Tape tape, int id, Tensor primal) {
-    return new Tensor(primal.type, null, null, tape, id, primal, null);
+    return new Tensor(primal.type, primal, tape, id, null);
   }
 
   private static Tensor owning(Object array, int length, DType dtype, int... sizes) {
@@ -133,13 +125,13 @@ public final class Tensor {
 
   /// The newest tape this tensor is recorded on, or null for a plain tensor.
   public @Nullable Tape tape() {
-    return tape;
+    return id < 0 ? null : owner;
   }
 
   /// The same value one level lower: what a recorded tensor stands for, plain or on an older tape. A plain tensor is
   /// its own primal.
   public Tensor primal() {
-    return primal == null ? this : primal;
+    return id < 0 ? this : (Tensor) content;
   }
 
   /// The number of this value on its tape, or -1 for a plain tensor.
@@ -149,21 +141,24 @@ public final class Tensor {
 
   /// The name it was given, or null.
   public @Nullable String name() {
+    Tape tape = tape();
     return tape != null ? tape.nameOf(id) : name;
   }
 
   /// Where it was recorded, such as `Spiral.java:31`, when its tape keeps creation sites; otherwise null.
   public @Nullable String site() {
+    Tape tape = tape();
     return tape != null ? tape.siteOf(id) : null;
   }
 
   /// This tensor under a name, for errors and dumps. On a tape the value itself is named.
   public Tensor named(String name) {
+    Tape tape = tape();
     if (tape != null) {
       tape.setName(id, name);
       return this;
     }
-    return new Tensor(type, storage, home, null, -1, null, name);
+    return new Tensor(type, content, owner, -1, name);
   }
 
   /// The value of a tensor with one element.
@@ -241,10 +236,8 @@ public final class Tensor {
   /// The plain value: recorded nowhere, owned by no tape, readable for as long as it is reachable.
   public Tensor detach() {
     Tensor t = plain();
-    if (t.storage != null) {
-      t.storage.pin();
-    }
-    return t.home == null && t.name == null ? t : new Tensor(type, t.storage, null, null, -1, null, null);
+    t.storage().pin();
+    return t.owner == null && t.name == null ? t : plain(type, t.storage(), null);
   }
 
   /// Applies an op to this tensor and others: the way to chain a user's own op.
@@ -268,40 +261,37 @@ public final class Tensor {
 
   // ---- within core ----
 
+  /// The root tape whose data a plain tensor was computed from.
   @Nullable Tape home() {
-    return home;
+    return id < 0 ? owner : null;
   }
 
   /// The plain tensor at the bottom of the primals.
   Tensor plain() {
     Tensor t = this;
-    while (t.primal != null) {
-      t = t.primal;
+    while (t.id >= 0) {
+      t = (Tensor) t.content;
     }
     return t;
   }
 
   /// This plain tensor as one whose results `home` owns.
   Tensor at(Tape home) {
-    return new Tensor(type, storage, home, null, -1, null, name);
+    return new Tensor(type, content, home, -1, name);
   }
 
   /// This plain tensor's elements as another type of the same size and dtype.
   Tensor viewAs(Type type, @Nullable Tape home) {
-    return new Tensor(type, storage(), home, null, -1, null, null);
+    return plain(type, storage(), home);
   }
 
   Storage storage() {
-    Storage s = plain().storage;
-    if (s == null) {
-      throw new AssertionError("a plain tensor has a storage");
-    }
-    return s;
+    return (Storage) plain().content;
   }
 
   /// The elements, to read; see [Rules] for when that is refused.
   Object array() {
-    if (tape != null) {
+    if (id >= 0) {
       Rules.demandReadable(this);
     }
     return storage().array();

@@ -65,6 +65,6 @@ final class Unreached {
   }
 
   private static String site(Node node) {
-    return node.site == null ? " (value " + node.id + ")" : " at " + node.site;
+    return node.site() == null ? " (value " + node.id + ")" : " at " + node.site();
   }
 }

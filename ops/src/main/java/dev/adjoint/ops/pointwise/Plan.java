@@ -1,9 +1,15 @@
 package dev.adjoint.ops.pointwise;
 
 import dev.adjoint.core.Call;
+import dev.adjoint.core.DType;
+import dev.adjoint.core.Mismatch;
+import dev.adjoint.core.Shape;
 import dev.adjoint.core.Tensor;
+import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.kernel.pointwise.PointwiseLoop;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,16 +24,22 @@ final class Plan {
       new ClassValue<>() {
         @Override
         protected Plans computeValue(Class<?> type) {
-          return new Plans(type.isRecord() && type.getRecordComponents().length == 0);
+          return new Plans(type, type.isRecord() && type.getRecordComponents().length == 0);
         }
       };
 
+  /// What was found lately, by class: several times as fast as a [ClassValue], and asked more than once a call.
+  /// References are weak, so that a class can be unloaded.
+  private static final @Nullable Reference<Plans>[] RECENT = references(256);
+
   private static final class Plans {
+    private final Class<?> type;
     private final ConcurrentMap<Pointwise, Plan> byOp = new ConcurrentHashMap<>();
     private final boolean alike;
     private volatile @Nullable Plan only;
 
-    Plans(boolean alike) {
+    Plans(Class<?> type, boolean alike) {
+      this.type = type;
       this.alike = alike;
     }
 
@@ -51,19 +63,42 @@ final class Plan {
   private final Formula[] slopes;
   private final boolean[] saved;
   private final long masks;
+  private final boolean givesMask;
   private final PointwiseLoop loop;
   /// Cotangent of each input from all inputs, the output and its cotangent; null where the slope is 0.
   private final @Nullable Derived[] cotangents;
+  /// Bit `i` is set if the cotangent of input `i` is `dy` itself, or an op of it.
+  private final long handedOn;
+  private final long computed;
   /// Tangent of the output from all inputs, the output and the tangents of those inputs whose bit is set.
   private final ConcurrentMap<Long, Derived> tangents = new ConcurrentHashMap<>();
 
   static Plan of(Pointwise op) {
-    return PLANS.get(op.getClass()).of(op);
+    return op instanceof FormulaOp derived ? derived.plan() : find(op);
+  }
+
+  /// The plan of this op and all that equal it.
+  static Plan find(Pointwise op) {
+    Class<?> type = op.getClass();
+    int index = type.hashCode() & RECENT.length - 1;
+    Reference<Plans> recent = RECENT[index];
+    Plans plans = recent == null ? null : recent.get();
+    if (plans == null || plans.type != type) {
+      plans = PLANS.get(type);
+      RECENT[index] = new WeakReference<>(plans);
+    }
+    return plans.of(op);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static @Nullable Reference<Plans>[] references(int length) {
+    return (@Nullable Reference<Plans>[]) new Reference<?>[length];
   }
 
   private Plan(Pointwise op) {
     this.op = op;
     arity = op.arity();
+    givesMask = op.givesMask();
     Formula[] x = inputs(op);
     Formula y = Formula.input(arity);
     value = op.value(x);
@@ -76,16 +111,22 @@ final class Plan {
       masks |= op.takesMask(i) ? 1L << i : 0;
     }
     this.masks = masks;
+    long handedOn = 0;
+    long computed = 0;
     for (int i = 0; i < arity; i++) {
-      slopes[i] = op.givesMask() || op.takesMask(i) ? Formula.zero() : op.slope(i, x, y);
+      slopes[i] = givesMask || op.takesMask(i) ? Formula.zero() : op.slope(i, x, y);
       for (int used : slopes[i].inputs()) {
         saved[used] = true;
       }
       if (slopes[i] != Formula.zero()) {
         String title = arity == 1 ? op.name() + ".vjp" : op.name() + ".vjp" + i;
         cotangents[i] = Derived.of(title, Formula.input(arity + 1).strong(slopes[i]), masks);
+        handedOn |= slopes[i] == Formula.one() ? 1L << i : 0;
+        computed |= slopes[i] == Formula.one() ? 0 : 1L << i;
       }
     }
+    this.handedOn = handedOn;
+    this.computed = computed;
   }
 
   /// The inputs as formulas, of the kind that each is.
@@ -97,6 +138,47 @@ final class Plan {
 
   static Formula symbolicSlope(Pointwise op, int i, Formula[] x) {
     return op.value(inputs(op)).derivative(i).substitute(x);
+  }
+
+  /// The type of the output; see [Pointwise].
+  Type type(Type[] x) {
+    Mismatch.demandInputs(x, arity);
+    if (masks == 0 && !givesMask && x[0].dtype().isFloating() && areOne(x)) {
+      return x[0];
+    }
+    DType dtype = null;
+    Shape shape = x[0].shape();
+    for (int i = 0; i < arity; i++) {
+      DType given = x[i].dtype();
+      if (op.takesMask(i)) {
+        if (given != DType.BOOL) {
+          throw new Mismatch("a condition is BOOL")
+              .rule("x[" + i + "] is BOOL")
+              .hint("compare it, as in notEqual(x, 0)");
+        }
+      } else if (!given.isFloating() && !(op.takesIntegers() && given.isInteger())) {
+        throw new Mismatch("does not take " + given)
+            .rule(op.takesIntegers() ? "FLOAT32, FLOAT64, INT32 or INT64" : "FLOAT32 or FLOAT64")
+            .hint("cast it");
+      } else if (dtype == null) {
+        dtype = given;
+      } else if (dtype != given) {
+        throw new Mismatch("dtypes differ").rule("there is no implicit promotion").hint("cast one of them");
+      }
+      shape = shape.broadcast(x[i].shape());
+    }
+    DType result = givesMask || dtype == null ? DType.BOOL : dtype;
+    return result == x[0].dtype() && shape.equals(x[0].shape()) ? x[0] : new Type(result, shape);
+  }
+
+  /// Whether all are the same object, as those of values computed from each other often are.
+  private static boolean areOne(Type[] x) {
+    for (Type type : x) {
+      if (type != x[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void run(Call call) {
@@ -120,7 +202,7 @@ final class Plan {
     for (int i = 0; i < arity; i++) {
       Derived cotangent = cotangents[i];
       if (wanted[i] && cotangent != null) {
-        Tensor full = slopes[i] == Formula.one() ? dy
+        Tensor full = (handedOn >> i & 1) != 0 ? dy
             : i == last ? cotangent.applyOver(arity + 1, from) : cotangent.apply(from);
         dx[i] = Broadcast.sumTo(full, x[i].shape());
       }
@@ -130,14 +212,11 @@ final class Plan {
 
   /// The input whose cotangent is computed when `dy` is read no more, or -1 where `dy` is handed on.
   private int lastOver(boolean[] wanted) {
-    int last = -1;
+    long bits = 0;
     for (int i = 0; i < arity; i++) {
-      if (wanted[i] && slopes[i] == Formula.one()) {
-        return -1;
-      }
-      last = wanted[i] && cotangents[i] != null ? i : last;
+      bits |= wanted[i] ? 1L << i : 0;
     }
-    return last;
+    return (bits & handedOn) != 0 ? -1 : Long.SIZE - 1 - Long.numberOfLeadingZeros(bits & computed);
   }
 
   /// The sum of slopes times tangents, in one kernel.

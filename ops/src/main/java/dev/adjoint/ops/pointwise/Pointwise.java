@@ -1,9 +1,6 @@
 package dev.adjoint.ops.pointwise;
 
 import dev.adjoint.core.Call;
-import dev.adjoint.core.DType;
-import dev.adjoint.core.Mismatch;
-import dev.adjoint.core.Shape;
 import dev.adjoint.core.SingleOp;
 import dev.adjoint.core.Tensor;
 import dev.adjoint.core.Type;
@@ -68,30 +65,7 @@ public interface Pointwise extends SingleOp, Specified {
 
   @Override
   default Type type(Type[] x) {
-    Mismatch.demandInputs(x, arity());
-    DType dtype = null;
-    Shape shape = x[0].shape();
-    for (int i = 0; i < x.length; i++) {
-      DType given = x[i].dtype();
-      if (takesMask(i)) {
-        if (given != DType.BOOL) {
-          throw new Mismatch("a condition is BOOL")
-              .rule("x[" + i + "] is BOOL")
-              .hint("compare it, as in notEqual(x, 0)");
-        }
-      } else if (!given.isFloating() && !(takesIntegers() && given.isInteger())) {
-        throw new Mismatch("does not take " + given)
-            .rule(takesIntegers() ? "FLOAT32, FLOAT64, INT32 or INT64" : "FLOAT32 or FLOAT64")
-            .hint("cast it");
-      } else if (dtype == null) {
-        dtype = given;
-      } else if (dtype != given) {
-        throw new Mismatch("dtypes differ").rule("there is no implicit promotion").hint("cast one of them");
-      }
-      shape = i == 0 ? shape : shape.broadcast(x[i].shape());
-    }
-    DType result = givesMask() || dtype == null ? DType.BOOL : dtype;
-    return result == x[0].dtype() && shape.equals(x[0].shape()) ? x[0] : new Type(result, shape);
+    return Plan.of(this).type(x);
   }
 
   @Override

@@ -61,6 +61,10 @@ public abstract class PointwiseKernel {
   final void run(Object[] x, Object y, Runs axes, double[] constants, int run, int runs, int from,
       int to) {
     int n = to - from;
+    if (n < lanes && runs * n <= SHORT_STRETCH) { // nothing for SIMD, and soon done
+      scalars(x, y, axes, constants, run, runs, from, to);
+      return;
+    }
     while (runs > 0) {
       boolean warm = warmUp.isOver();
       int most = warm ? STRETCH : SHORT_STRETCH;
