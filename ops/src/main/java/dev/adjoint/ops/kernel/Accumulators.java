@@ -11,8 +11,6 @@ import java.util.Arrays;
 /// The lanes of all are virtual lanes: [#halve()] folds the upper half of them into the lower until one is
 /// left, which gives the same bits whether they are many scalars or a few vectors.
 public final class Accumulators {
-  private static final Formula FMA = Formula.input(0).fma(Formula.input(1), Formula.input(2));
-
   private final CodeBuilder c;
   private final Lanes lanes;
   private final Formula step;
@@ -58,7 +56,7 @@ public final class Accumulators {
 
   /// Sets one to its fma with two factors: `a · b + itself`.
   public void fma(int i, Runnable a, Runnable b) {
-    lanes.apply(c, FMA, input -> {
+    lanes.apply(c, Lanes.FMA, input -> {
       switch (input.index()) {
         case 0 -> a.run();
         case 1 -> b.run();

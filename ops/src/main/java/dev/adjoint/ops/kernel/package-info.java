@@ -4,10 +4,12 @@
 /// Workers             the threads that share out a kernel's tasks
 /// SimdSupport         how wide vectors are
 /// Lanes               operations in bytecode: ScalarLanes on an element, VectorLanes on a vector of them
+/// Accumulators        sums in virtual lanes and how they are folded, in bytecode
 /// Subclass            what the class files of kernels have in common
 /// KernelClass         makes a kernel from a class file
 /// KernelDump          shows what was compiled
 /// Warming             SIMD code that becomes fast on the side
+/// Lazy                what is made when first asked for
 /// Scratch             arrays for intermediate results, kept in Spares
 /// Strided             copies between any strides: transposes, slices, joins, flips
 /// Convert             copies between dtypes

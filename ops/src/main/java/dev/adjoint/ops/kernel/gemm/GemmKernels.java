@@ -44,7 +44,7 @@ public final class GemmKernels {
   private record Tiles(GemmTiles vectors, GemmTiles scalars, GemvKernels gemv) {
     static Tiles of(DType dtype, int bits, boolean warmsUp) {
       return new Tiles(GemmTiles.of(dtype, bits, warmsUp), GemmTiles.of(dtype, 0),
-          GemvKernels.of(dtype, bits, warmsUp));
+          new GemvKernels(dtype, bits, warmsUp));
     }
   }
 

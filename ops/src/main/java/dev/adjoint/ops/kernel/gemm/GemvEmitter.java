@@ -1,33 +1,22 @@
 package dev.adjoint.ops.kernel.gemm;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
-
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.kernel.Accumulators;
 import dev.adjoint.ops.kernel.Lanes;
 import dev.adjoint.ops.kernel.ScalarLanes;
+import dev.adjoint.ops.kernel.Subclass;
 import dev.adjoint.ops.kernel.VectorLanes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
 /// Writes [GemvKernel] classes: one source for every dtype and vector width, and for scalars.
 final class GemvEmitter {
-  private static final ClassDesc KERNEL = ClassDesc.of(GemvKernel.class.getName());
-  private static final MethodTypeDesc DOTS = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int,
-      CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_Object, CD_int, CD_Object);
-  private static final MethodTypeDesc DOWN = MethodTypeDesc.of(CD_void, CD_int, CD_int,
-      CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_Object, CD_int);
   private static final Formula ADD = Formula.input(0).add(Formula.input(1));
 
   /// Rows of which dot products are computed at a time: each element of x is loaded once for all, and their
@@ -56,17 +45,15 @@ final class GemvEmitter {
   static byte[] emit(DType dtype, int bits) {
     GemvEmitter emitter = new GemvEmitter(dtype, bits);
     ClassDesc self = ClassDesc.of(GemvKernel.class.getName() + "_" + dtype + "_" + bits);
-    return ClassFile.of().build(self, type -> type
-        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-        .withSuperclass(KERNEL)
-        .withMethodBody(INIT_NAME, MTD_void, 0, c -> c
-            .aload(0).invokespecial(KERNEL, INIT_NAME, MTD_void).return_())
-        .withMethodBody("dots", DOTS, 0, emitter::dots)
-        .withMethodBody("down", DOWN, 0, emitter::down));
+    return ClassFile.of().build(self, type -> {
+      Subclass.begin(type, GemvKernel.class);
+      Subclass.override(type, GemvKernel.class, "dots", emitter::dots);
+      Subclass.override(type, GemvKernel.class, "down", emitter::down);
+    });
   }
 
   private void dots(CodeBuilder c) {
-    cast(c, D_A, D_X, D_Y, LANES);
+    Lanes.cast(c, dtype, D_A, D_X, D_Y, LANES);
     int row = c.allocateLocal(TypeKind.INT);
     c.iconst_0().istore(row);
     dots(c, row, ROWS);
@@ -131,7 +118,7 @@ final class GemvEmitter {
   }
 
   private void down(CodeBuilder c) {
-    cast(c, A, X, Y);
+    Lanes.cast(c, dtype, A, X, Y);
     int p = c.allocateLocal(TypeKind.INT);
     c.iconst_0().istore(p);
     down(c, p, COLUMNS);
@@ -187,12 +174,5 @@ final class GemvEmitter {
     c.labelBinding(next).iload(i).iload(last).if_icmpgt(done);
     body.run();
     c.iinc(i, step).goto_(next).labelBinding(done);
-  }
-
-  private void cast(CodeBuilder c, int... slots) {
-    ClassDesc array = Lanes.element(dtype).upperBound().arrayType();
-    for (int slot : slots) {
-      c.aload(slot).checkcast(array).astore(slot);
-    }
   }
 }

@@ -61,7 +61,7 @@ public abstract class PointwiseKernel {
   final void run(Object[] x, Object y, Runs axes, double[] constants, int run, int runs, int from,
       int to) {
     int n = to - from;
-    if (n < lanes && runs * n <= SHORT_STRETCH) { // nothing for SIMD, and soon done
+    if (n < lanes && runs > 0 && runs * n <= SHORT_STRETCH) { // nothing for SIMD, and soon done
       scalars(x, y, axes, constants, run, runs, from, to);
       return;
     }

@@ -39,14 +39,12 @@ final class ReduceEmitter {
   private final DType dtype;
   private final Lanes lanes;
   private final ScalarLanes scalar;
-  private final ClassDesc array;
 
   private ReduceEmitter(Reduction reduction, DType dtype, int bits) {
     this.reduction = reduction;
     this.dtype = dtype;
     scalar = new ScalarLanes(dtype);
     lanes = bits == 0 ? scalar : new VectorLanes(dtype, bits);
-    array = Lanes.element(dtype).upperBound().arrayType();
   }
 
   /// The class file of a kernel for vectors of `bits` bits, or scalars if `bits` is 0.
@@ -73,9 +71,7 @@ final class ReduceEmitter {
     int left = c.parameterSlot(3);
     int y = c.parameterSlot(5);
     int rest = c.parameterSlot(7);
-    cast(c, x);
-    cast(c, y);
-    cast(c, rest);
+    Lanes.cast(c, dtype, x, y, rest);
     int source = c.allocateLocal(TypeKind.REFERENCE);
     int from = c.allocateLocal(TypeKind.INT);
     int length = c.allocateLocal(TypeKind.INT);
@@ -117,8 +113,7 @@ final class ReduceEmitter {
     int x = c.parameterSlot(0);
     int y = c.parameterSlot(3);
     int n = c.parameterSlot(5);
-    cast(c, x);
-    cast(c, y);
+    Lanes.cast(c, dtype, x, y);
     int[] from = new int[rows];
     for (int row = 0; row < rows; row++) {
       from[row] = c.allocateLocal(TypeKind.INT);
@@ -144,8 +139,7 @@ final class ReduceEmitter {
   private void lines(CodeBuilder c) {
     int x = c.parameterSlot(0);
     int y = c.parameterSlot(4);
-    cast(c, x);
-    cast(c, y);
+    Lanes.cast(c, dtype, x, y);
     int[] at = new int[ReduceKernel.EIGHT];
     for (int line = 0; line < at.length; line++) {
       at[line] = c.allocateLocal(TypeKind.INT);
@@ -174,8 +168,7 @@ final class ReduceEmitter {
     int at = c.parameterSlot(1);
     int values = c.parameterSlot(3);
     int valueAt = c.parameterSlot(4);
-    cast(c, x);
-    cast(c, values);
+    Lanes.cast(c, dtype, x, values);
     int value = c.allocateLocal(lanes.local(Kind.VALUE));
     int any = c.allocateLocal(lanes.local(Kind.MASK));
     if (!pairs) {
@@ -222,9 +215,5 @@ final class ReduceEmitter {
     c.iconst_0().istore(i).labelBinding(next).iload(i).iload(times).if_icmpge(end);
     body.run();
     c.iinc(i, 1).goto_(next).labelBinding(end);
-  }
-
-  private void cast(CodeBuilder c, int slot) {
-    c.aload(slot).checkcast(array).astore(slot);
   }
 }

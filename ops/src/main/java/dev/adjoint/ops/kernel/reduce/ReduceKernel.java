@@ -16,7 +16,7 @@ public abstract class ReduceKernel {
   /// Neighbouring columns at a time: what they are folded into stays in the L1 cache.
   static final int COLUMNS = 1024;
 
-  private record Key(Reduction reduction, DType dtype, int bits) {}
+  private record Key(Reduction reduction, DType dtype, int bits, boolean warmsUp) {}
 
   private static final ConcurrentHashMap<Key, ReduceKernel> KERNELS = new ConcurrentHashMap<>();
 
@@ -34,9 +34,22 @@ public abstract class ReduceKernel {
     identities = reduction.identities(dtype, COLUMNS);
   }
 
-  /// The kernel for vectors of `bits` bits, or scalars if `bits` is 0.
-  public static ReduceKernel of(Reduction reduction, DType dtype, int bits) {
-    return KERNELS.computeIfAbsent(new Key(reduction, dtype, bits), ReduceKernel::define);
+  /// The kernel for vectors of `bits` bits, or scalars if `bits` is 0; if it warms up, scalars do its work
+  /// until the JIT has compiled it.
+  public static ReduceKernel of(Reduction reduction, DType dtype, int bits, boolean warmsUp) {
+    Key key = new Key(reduction, dtype, bits, warmsUp && bits > 0);
+    ReduceKernel known = KERNELS.get(key);
+    return known != null ? known : make(key);
+  }
+
+  private static ReduceKernel make(Key key) {
+    ReduceKernel made = define(key);
+    if (key.warmsUp()) {
+      ReduceKernel scalar = of(key.reduction(), key.dtype(), 0, false);
+      made = new WarmingReduceKernel(key.reduction(), key.dtype(), made, scalar);
+    }
+    ReduceKernel first = KERNELS.putIfAbsent(key, made);
+    return first != null ? first : made;
   }
 
   private static ReduceKernel define(Key key) {
@@ -98,7 +111,7 @@ public abstract class ReduceKernel {
     int bulk = n / lanes * lanes;
     down(x, at, stride, rows, y, yAt, bulk);
     if (bulk < n) {
-      of(reduction, dtype, 0).down(x, at + bulk, stride, rows, y, yAt + bulk, n - bulk);
+      of(reduction, dtype, 0, false).down(x, at + bulk, stride, rows, y, yAt + bulk, n - bulk);
     }
   }
 

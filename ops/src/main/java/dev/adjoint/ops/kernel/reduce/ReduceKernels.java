@@ -20,14 +20,22 @@ import dev.adjoint.ops.kernel.Workers;
 /// factor of 128 down columns, where one running sum would have `n`. The idea is that of pairwise summation
 /// (Higham, *The accuracy of floating point summation*, 1993).
 public final class ReduceKernels {
-  private static final ReduceKernels SHARED = new ReduceKernels(SimdSupport.bits(), Workers.shared());
+  private static final ReduceKernels SHARED =
+      new ReduceKernels(SimdSupport.bits(), true, Workers.shared());
 
   private final int bits;
+  private final boolean warmsUp;
   private final Workers workers;
 
   /// Reductions by vectors of `bits` bits (0: scalars), side by side on `workers`.
   public ReduceKernels(int bits, Workers workers) {
+    this(bits, false, workers);
+  }
+
+  /// @param warmsUp whether scalars do the work until the JIT has compiled what uses vectors
+  ReduceKernels(int bits, boolean warmsUp, Workers workers) {
     this.bits = bits;
+    this.warmsUp = warmsUp;
     this.workers = workers;
   }
 
@@ -71,14 +79,18 @@ public final class ReduceKernels {
     if (outer == 0 || inner == 0) {
       return;
     }
-    ReduceLevel.reduce(reduction, Scratch.dtype(x), bits, workers, x, outer, n, inner, y);
+    ReduceLevel.reduce(kernel(reduction, x), workers, x, outer, n, inner, y);
   }
 
   void find(Reduction extreme, Object x, int outer, int n, int inner, int[] y) {
     DType dtype = Scratch.dtype(x);
     Object wanted = Scratch.take(dtype, outer * inner);
     reduce(extreme, x, outer, n, inner, wanted);
-    FirstEqual.find(ReduceKernel.of(extreme, dtype, bits), workers, x, outer, n, inner, wanted, y);
+    FirstEqual.find(kernel(extreme, x), workers, x, outer, n, inner, wanted, y);
     Scratch.give(wanted);
+  }
+
+  private ReduceKernel kernel(Reduction reduction, Object x) {
+    return ReduceKernel.of(reduction, Scratch.dtype(x), bits, warmsUp);
   }
 }

@@ -54,16 +54,15 @@ public final class ReduceLevel implements Workers.Task {
 
   /// Reduces `x` to `y`, level by level.
   public static void reduce(
-      Reduction reduction, DType dtype, int bits, Workers workers, Object x, int outer, int n, int inner,
-      Object y) {
-    ReduceKernel kernel = ReduceKernel.of(reduction, dtype, bits);
+      ReduceKernel kernel, Workers workers, Object x, int outer, int n, int inner, Object y) {
+    DType dtype = Scratch.dtype(x);
     int block = inner == 1 ? rowBlock(dtype) : COLUMN_ROWS;
     int blocks = blocks(n, block);
     Object out = blocks == 1 ? y : Scratch.take(dtype, outer * blocks * inner);
     ReduceLevel level = new ReduceLevel(kernel, x, outer, n, inner, block, out);
     workers.run(Math.ceilDiv(level.items, level.itemsInTask), level);
     if (blocks > 1) {
-      reduce(reduction, dtype, bits, workers, out, outer, blocks, inner, y);
+      reduce(kernel, workers, out, outer, blocks, inner, y);
       Scratch.give(out);
     }
   }

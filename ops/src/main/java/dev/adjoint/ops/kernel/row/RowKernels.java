@@ -28,7 +28,7 @@ final class RowKernels {
   private final long valueSplat;
 
   RowKernels(
-      List<Slot> slots, List<Step> steps, DType dtype, boolean side, KernelCompiler compiler, int bits) {
+      List<Slot> slots, List<Step> steps, DType dtype, boolean side, KernelCompiler compiler) {
     this.slots = slots.toArray(Slot[]::new);
     this.steps = steps.toArray(Step[]::new);
     this.side = side;
@@ -42,7 +42,7 @@ final class RowKernels {
       Step step = steps.get(i);
       Reduction reduction = step.reduction();
       if (reduction != null) {
-        reductions[i] = ReduceKernel.of(reduction, dtype, bits);
+        reductions[i] = ReduceKernel.of(reduction, dtype, compiler.bits(), compiler.warmsUp());
         operations += 2;
       } else {
         long splat = splat(step);

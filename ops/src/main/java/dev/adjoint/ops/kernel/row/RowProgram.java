@@ -3,7 +3,6 @@ package dev.adjoint.ops.kernel.row;
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Lowering;
-import dev.adjoint.ops.kernel.SimdSupport;
 import dev.adjoint.ops.kernel.Workers;
 import dev.adjoint.ops.kernel.pointwise.KernelCompiler;
 import dev.adjoint.ops.kernel.reduce.Reduction;
@@ -175,24 +174,22 @@ public final class RowProgram {
   private final List<Slot> slots;
   private final List<Step> steps;
   private final KernelCompiler compiler;
-  private final int bits;
   private final Workers workers;
   private final AtomicReferenceArray<@Nullable RowKernels> kernels =
       new AtomicReferenceArray<>(2 * DType.values().length);
 
-  RowProgram(Statement statement, KernelCompiler compiler, int bits, Workers workers) {
+  RowProgram(Statement statement, KernelCompiler compiler, Workers workers) {
     Builder builder = new Builder();
     statement.of(builder);
     slots = List.copyOf(builder.slots);
     steps = List.copyOf(builder.steps);
     this.compiler = compiler;
-    this.bits = bits;
     this.workers = workers;
   }
 
   /// The program with these steps.
   public static RowProgram of(Statement statement) {
-    return new RowProgram(statement, KernelCompiler.shared(), SimdSupport.bits(), Workers.shared());
+    return new RowProgram(statement, KernelCompiler.shared(), Workers.shared());
   }
 
   /// Runs the steps over `m` rows of `k` elements.
@@ -206,10 +203,6 @@ public final class RowProgram {
     }
   }
 
-  int bits() {
-    return bits;
-  }
-
   Workers workers() {
     return workers;
   }
@@ -221,7 +214,7 @@ public final class RowProgram {
     int index = 2 * dtype.ordinal() + (side ? 1 : 0);
     RowKernels known = kernels.get(index);
     if (known == null) {
-      known = new RowKernels(slots, steps, dtype, side, compiler, bits);
+      known = new RowKernels(slots, steps, dtype, side, compiler);
       kernels.set(index, known);
     }
     return known;

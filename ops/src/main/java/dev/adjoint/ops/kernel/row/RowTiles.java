@@ -6,7 +6,6 @@ import dev.adjoint.ops.kernel.Workers;
 import dev.adjoint.ops.kernel.pointwise.Placement;
 import dev.adjoint.ops.kernel.reduce.ReduceKernel;
 import dev.adjoint.ops.kernel.reduce.ReduceLevel;
-import dev.adjoint.ops.kernel.reduce.Reduction;
 import dev.adjoint.ops.kernel.row.RowProgram.Owner;
 import dev.adjoint.ops.kernel.row.RowProgram.Role;
 import dev.adjoint.ops.kernel.row.RowProgram.Slot;
@@ -33,7 +32,6 @@ final class RowTiles {
   private final Slot[] slots;
   private final Step[] steps;
   private final Workers workers;
-  private final int bits;
   private final DType dtype;
   private final int m;
   private final int k;
@@ -50,7 +48,6 @@ final class RowTiles {
     this.x = x;
     this.y = y;
     workers = program.workers();
-    bits = program.bits();
     block = Math.min(k, ReduceLevel.rowBlock(dtype));
     side = k < ReduceKernel.ROW_BYTES / dtype.bytes();
     kernels = program.kernels(dtype, side);
@@ -266,10 +263,9 @@ final class RowTiles {
         tile.end();
       });
       for (int i = 0; i < partial.length; i++) {
-        Reduction reduction = steps[i].reduction();
-        if (partial[i] != values && reduction != null) {
-          Object to = values[steps[i].target()];
-          ReduceLevel.reduce(reduction, dtype, bits, workers, partial[i], 1, blocks, 1, to);
+        ReduceKernel kernel = kernels.reduction(i);
+        if (partial[i] != values && kernel != null) {
+          ReduceLevel.reduce(kernel, workers, partial[i], 1, blocks, 1, values[steps[i].target()]);
           Scratch.give(partial[i]);
         }
       }

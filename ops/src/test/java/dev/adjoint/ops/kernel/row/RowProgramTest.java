@@ -55,7 +55,7 @@ class RowProgramTest {
   /// One program for each setting, so that its kernels are compiled once and, in the end, by the JIT.
   private record Setting(int bits, int threads) {
     RowProgram program() {
-      return new RowProgram(STATEMENT, new KernelCompiler(bits, 64, false), bits, POOLS[threads]);
+      return new RowProgram(STATEMENT, new KernelCompiler(bits, 64, false), POOLS[threads]);
     }
   }
 
@@ -119,7 +119,7 @@ class RowProgramTest {
       float[] one = {1};
       float[][] results = new float[POOLS.length][m * k];
       for (int i = 0; i < POOLS.length; i++) {
-        new RowProgram(STATEMENT, KernelCompiler.shared(), SimdSupport.bits(), POOLS[i])
+        new RowProgram(STATEMENT, KernelCompiler.shared(), POOLS[i])
             .run(DType.FLOAT32, m, k, new Object[] {x, v, w, one}, results[i], new float[m]);
         assertArrayEquals(results[0], results[i], "threads " + POOLS[i].threads());
       }
