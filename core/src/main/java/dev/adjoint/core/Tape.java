@@ -154,7 +154,7 @@ public final class Tape implements AutoCloseable {
     if (kind == Node.Kind.VARIABLE && !x.dtype().isFloating()) {
       throw OperandException.of(
           "variable",
-          new Mismatch("not differentiable").rule("FLOAT32 or FLOAT64").hint("enter it as data"),
+          new Mismatch("not differentiable").rule("FLOAT32 or FLOAT64").hint("cast it, or enter it as data"),
           x);
     }
     Tape on = x.tape();

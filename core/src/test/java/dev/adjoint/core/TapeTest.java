@@ -89,7 +89,7 @@ class TapeTest {
     Tensor n = Tensor.of(new int[] {1}, 1);
     assertEquals(DType.INT32, tape.data(n).dtype());
     OperandException e = assertThrows(OperandException.class, () -> tape.variable("n", n));
-    assertTrue(e.getMessage().contains("enter it as data"), e.getMessage());
+    assertTrue(e.getMessage().contains("hint cast it, or enter it as data"), e.getMessage());
   }
 
   // ---- unrelated tapes ----

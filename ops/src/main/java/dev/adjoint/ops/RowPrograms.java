@@ -8,7 +8,7 @@ import dev.adjoint.core.Type;
 import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.kernel.Convert;
 import dev.adjoint.ops.kernel.row.RowProgram;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /// What softmax and its relatives compute on each row of `(…, k)`, and how programs over rows are run.
 final class RowPrograms {
@@ -103,11 +103,13 @@ final class RowPrograms {
   static void runLabelled(RowProgram program, Call call, int[] labels, Object... dy) {
     DType dtype = call.xType(0).dtype();
     int k = call.xType(0).shape().dim(1);
+    int[] columns = new int[k];
+    Arrays.setAll(columns, i -> i);
     Object[] inputs = new Object[4 + dy.length];
     inputs[0] = call.x(0);
     inputs[1] = atLabels(call.x(0), k, labels);
     inputs[2] = numbers(dtype, labels);
-    inputs[3] = numbers(dtype, IntStream.range(0, k).toArray());
+    inputs[3] = numbers(dtype, columns);
     System.arraycopy(dy, 0, inputs, 4, dy.length);
     program.run(dtype, labels.length, k, inputs, call.y(0));
   }
