@@ -141,12 +141,17 @@ final class GemmBlocks implements Workers.Task {
         for (int tile = firstTile; tile < endTile; tile++) {
           int row = row(tile);
           int rows = row(tile + 1) - row;
-          int packedA = GemmScratch.tiles(tiles.dtype) + (row - row(firstTile)) * depth;
-          if (packsA && group == 0) {
-            TilePacking.pack(a, row, rows, k0, depth, scratch, packedA);
-          }
-          for (int panel = first; panel < end; panel++) {
-            tile(scratch, packed(first, panel, depth), packedA, row, rows, panel, k0, depth);
+          if (direct != null) {
+            directTiles(direct, scratch, first, end, row, rows, k0, depth);
+          } else if (packsA) {
+            int packedA = GemmScratch.tiles(tiles.dtype) + (row - row(firstTile)) * depth;
+            if (group == 0) {
+              TilePacking.pack(a, row, rows, k0, depth, scratch, packedA);
+            }
+            packedTiles(scratch, first, end, row, rows, k0, depth, scratch, packedA, 1, rows);
+          } else {
+            packedTiles(
+                scratch, first, end, row, rows, k0, depth, a.array(), a.at(row, k0), a.row(), a.col());
           }
         }
       }
@@ -160,10 +165,9 @@ final class GemmBlocks implements Workers.Task {
     return Math.min(k, cut(Math.ceilDiv(k, steps), kBlocks, block) * steps);
   }
 
-  /// Where a panel is packed; if B is read where it lies, there is only the end of one panel to pack.
+  /// Where a panel is packed.
   private int packed(int firstPanel, int panel, int depth) {
-    int panels = GemmScratch.panels(tiles.dtype);
-    return direct != null ? panels : panels + (column(panel) - column(firstPanel)) * depth;
+    return GemmScratch.panels(tiles.dtype) + (column(panel) - column(firstPanel)) * depth;
   }
 
   /// Copies `depth` rows of B's panels from row `k0` on to `scratch`, a strip at a time if B's rows are
@@ -190,8 +194,12 @@ final class GemmBlocks implements Workers.Task {
     }
   }
 
-  /// Copies by a tile that adds no product, and so copies its start: the fastest copy of short rows there is.
+  /// Copies by vectors, or else by a tile that adds no product, and so copies its start.
   private void copyWhole(MatrixView b, Object scratch, int packed, int col, int width, int k0, int depth) {
+    if (VectorCopy.takes(width) && VectorCopy.isReady(scratch, depth * width)) {
+      VectorCopy.rows(b.array(), b.at(k0, col), b.row(), depth, width, scratch, packed, width);
+      return;
+    }
     int rows = tiles.maxRows(GemmLayout.ANY, width / tiles.lanes);
     GemmTile copy = tiles.tile(GemmLayout.ANY, rows, width / tiles.lanes);
     int p = 0;
@@ -202,52 +210,93 @@ final class GemmBlocks implements Workers.Task {
     b.pack(k0 + p, depth - p, col, width, scratch, packed + p * width, width);
   }
 
-  /// Adds the products of `depth` steps from `k0` on to the `rows` rows of C from `row` on, in one panel.
-  private void tile(
-      Object scratch, int packed, int packedA, int row, int rows, int panel, int k0, int depth) {
-    int col = column(panel);
-    int width = column(panel + 1) - col;
-    int inside = Math.min(width, n - col);
+  /// Adds the products of `depth` steps from `k0` on to the `rows` rows of C from `row` on, in some panels,
+  /// which are packed one after another. The rows of A lie as `aAt`, `aRow` and `aCol` say, packed or not.
+  ///
+  /// Where k is small the tiles take as long as what is around them; so that is not much.
+  private void packedTiles(Object scratch, int firstPanel, int endPanel, int row, int rows, int k0, int depth,
+      Object a, int aAt, int aRow, int aCol) {
+    boolean fresh = k0 == 0 && !accumulate;
+    Object out = c.array();
+    Object start = fresh ? scratch : out;
+    int startRow = fresh ? 0 : c.row();
+    int packed = GemmScratch.panels(tiles.dtype);
+    int width = 0;
+    @Nullable GemmTile kernel = null;
+    int col = column(firstPanel);
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      int next = column(panel + 1);
+      if (kernel == null || next - col != width) {
+        width = next - col;
+        kernel = tiles.tile(layout, rows, width / tiles.lanes);
+      }
+      if (next <= n) {
+        int at = c.at(row, col);
+        kernel.run(depth, a, aAt, aRow, aCol, scratch, packed, width, 1,
+            start, fresh ? GemmScratch.ZEROS : at, startRow, out, at, c.row());
+      } else {
+        startEdge(scratch, row, rows, col, width, fresh);
+        int startAt = fresh ? GemmScratch.ZEROS : GemmScratch.TILE;
+        kernel.run(depth, a, aAt, aRow, aCol, scratch, packed, width, 1,
+            scratch, startAt, fresh ? 0 : width, scratch, GemmScratch.TILE, width);
+        endEdge(scratch, row, rows, col, width);
+      }
+      packed += width * depth;
+      col = next;
+    }
+  }
 
-    boolean edge = inside < width;
+  /// Adds the same products, of A and B where they lie.
+  private void directTiles(
+      MatrixView b, Object scratch, int firstPanel, int endPanel, int row, int rows, int k0, int depth) {
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      directTile(b, scratch, row, rows, column(panel), column(panel + 1) - column(panel), k0, depth);
+    }
+  }
+
+  private void directTile(
+      MatrixView b, Object scratch, int row, int rows, int col, int width, int k0, int depth) {
+    boolean edge = col + width > n;
     Object out = edge ? scratch : c.array();
     int outAt = edge ? GemmScratch.TILE : c.at(row, col);
     int outRow = edge ? width : c.row();
     boolean fresh = k0 == 0 && !accumulate;
-    if (edge && !fresh) {
-      GemmPacking.copy(c.array(), c.at(row, col), c.row(), rows, inside, scratch, GemmScratch.TILE, width);
+    if (edge) {
+      startEdge(scratch, row, rows, col, width, fresh);
     }
     Object start = fresh ? scratch : out;
     int startAt = fresh ? GemmScratch.ZEROS : outAt;
     int startRow = fresh ? 0 : outRow;
-
-    int near = 0;
-    if (direct != null) {
-      near = directSteps(direct, n, k0, col, width, depth);
-      if (near < depth) {
-        b.pack(k0 + near, depth - near, col, inside, scratch, packed, width);
-      }
-    }
-    if (direct != null && near > 0) {
-      GemmTile kernel = tiles.tile(layout, rows, width / tiles.lanes);
-      kernel.run(near, a.array(), a.at(row, k0), a.row(), a.col(), direct.array(), direct.at(k0, col),
-          direct.row(), direct.col(), start, startAt, startRow, out, outAt, outRow);
+    int near = directSteps(b, n, k0, col, width, depth);
+    if (near > 0) {
+      tiles.tile(layout, rows, width / tiles.lanes).run(near, a.array(), a.at(row, k0), a.row(), a.col(),
+          b.array(), b.at(k0, col), b.row(), b.col(), start, startAt, startRow, out, outAt, outRow);
       start = out;
       startAt = outAt;
       startRow = outRow;
     }
-    if (packsA) {
-      GemmTile kernel = tiles.tile(layout, rows, width / tiles.lanes);
-      kernel.run(depth, scratch, packedA, 1, rows, scratch, packed, width, 1,
-          start, startAt, startRow, out, outAt, outRow);
-    } else if (near < depth || depth == 0) {
-      GemmTile kernel = tiles.tile(tiles.layout(a, true), rows, width / tiles.lanes);
-      kernel.run(depth - near, a.array(), a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
+    if (near < depth || depth == 0) {
+      int packed = GemmScratch.panels(tiles.dtype);
+      b.pack(k0 + near, depth - near, col, Math.min(width, n - col), scratch, packed, width);
+      tiles.tile(tiles.layout(a, true), rows, width / tiles.lanes).run(depth - near, a.array(),
+          a.at(row, k0 + near), a.row(), a.col(), scratch, packed, width, 1,
           start, startAt, startRow, out, outAt, outRow);
     }
     if (edge) {
-      GemmPacking.copy(scratch, GemmScratch.TILE, width, rows, inside, c.array(), c.at(row, col), c.row());
+      endEdge(scratch, row, rows, col, width);
     }
+  }
+
+  /// Makes the scratch tile what a panel at the right edge starts from, unless that is 0.
+  private void startEdge(Object scratch, int row, int rows, int col, int width, boolean fresh) {
+    if (!fresh) {
+      GemmPacking.copy(c.array(), c.at(row, col), c.row(), rows, n - col, scratch, GemmScratch.TILE, width);
+    }
+  }
+
+  /// Copies the columns that exist from the scratch tile to C.
+  private void endEdge(Object scratch, int row, int rows, int col, int width) {
+    GemmPacking.copy(scratch, GemmScratch.TILE, width, rows, n - col, c.array(), c.at(row, col), c.row());
   }
 
   /// The number of B's rows from `k0` on, up to `depth`, of which a whole panel can be read. At the right

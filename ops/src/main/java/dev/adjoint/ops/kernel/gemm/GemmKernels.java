@@ -21,8 +21,9 @@ import dev.adjoint.ops.kernel.Workers;
 public final class GemmKernels {
   private static final GemmKernels SHARED =
       new GemmKernels(SimdSupport.bits(), Workers.shared(), true);
-  /// Rows of C, and elements of B, up to which packing B takes longer than it saves.
+  /// Rows of C up to which packing B takes longer than it saves, and the same where B has few elements.
   private static final int FEW_ROWS = 12;
+  private static final int FEW_ROWS_OF_SMALL = 20;
   private static final int SMALL = 1 << 14;
 
   private final Tiles floats;
@@ -173,7 +174,8 @@ public final class GemmKernels {
     }
     // Where neighbours in C are far apart in B, vectors must be gathered; that needs several uses to pay.
     boolean apart = n == 1 || b.col() != 1 && m <= 2;
-    boolean direct = apart || b.col() == 1 && (m <= FEW_ROWS || (long) n * k <= SMALL);
+    int few = (long) n * k <= SMALL ? FEW_ROWS_OF_SMALL : FEW_ROWS;
+    boolean direct = apart || b.col() == 1 && m <= few;
     run(apart ? tiles.scalars() : tiles.vectors(), direct, m, n, k, a, b, c, accumulate);
   }
 

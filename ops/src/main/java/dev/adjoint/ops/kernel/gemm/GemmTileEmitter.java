@@ -30,13 +30,17 @@ import java.util.function.IntConsumer;
 ///
 /// A step spends as much time on indices as on sums if tiles are small, so the code depends on [GemmLayout].
 /// C2 checks an index once, before the loop, if it is an invariant plus a constant multiple of the loop's
-/// variable; and indices that differ by constants cost one addition and one check for all. Without checks
+/// variable; and indices that differ by constants cost one addition and two checks for all. Without checks
 /// in between, though, C2 moves loads ahead of sums and needs more registers.
 ///
-/// Where A is packed, indices differ by constants alone, and a step is little more than its multiply-adds. C2
-/// would then load elements of A long before they are needed, and send sums to the stack: half the speed. So
-/// a fence after each row keeps loads in order; on x86 it is no instruction. Some steps at a time cost fewer
-/// instructions still, which shows where two threads share a core.
+/// Where A is packed, indices differ by constants alone, and a step is little more than its multiply-adds;
+/// where its columns lie in one piece, a step's do. C2 would then load elements of A long before they are
+/// needed, and send sums to the stack: half the speed. So a fence after each row keeps loads in order; on x86
+/// it is no instruction. Some steps at a time cost fewer instructions still, which shows where two threads
+/// share a core. (Not so for rows of A in place: the indices of all rows and steps need more registers than
+/// there are.) The indices advance by what the caller says, although it is known here: multiples of the
+/// loop's variable would be checked before the loop, nine instructions for each of 32 indices, a seventh of
+/// the time if k is 32.
 ///
 /// The order of the code before the loop matters to C2's registers: with the rows' offsets computed after the
 /// sums are loaded, rather than row by row among them, a 6 × 4 tile was a tenth slower.
@@ -132,20 +136,20 @@ final class GemmTileEmitter {
   /// Steps of the sizes that the layout says.
   private void steps(CodeBuilder c, int[] as, int[][] sums) {
     int p = c.allocateLocal(TypeKind.INT);
-    if (layout.packedA) {
-      c.iconst_0().istore(p);
-      packedSteps(c, p, GemmLayout.BLOCK, sums);
-      packedSteps(c, p, 1, sums);
-      return;
-    }
     int aIndex = c.allocateLocal(TypeKind.INT);
     int bIndex = c.allocateLocal(TypeKind.INT);
+    if (inBlocks()) {
+      c.iconst_0().istore(p).iload(A_OFFSET).istore(aIndex).iload(B_OFFSET).istore(bIndex);
+      steps(c, p, aIndex, bIndex, GemmLayout.BLOCK, sums);
+      steps(c, p, aIndex, bIndex, 1, sums);
+      return;
+    }
     c.iconst_0().istore(aIndex).iload(B_OFFSET).istore(bIndex);
     loop(c, p, () -> {
       if (layout.packed) {
         c.iload(p).loadConstant(vectors * lanes.count()).imul().iload(B_OFFSET).iadd().istore(bIndex);
       }
-      step(c, sums, r -> aIndex(c, as, r, layout.rows ? p : aIndex), v -> {
+      step(c, sums, r -> c.iload(as[r]).iload(layout.rows ? p : aIndex).iadd(), v -> {
         c.iload(bIndex).loadConstant(v * lanes.count());
         if (bits == 0) {
           c.iload(B_COL).imul();
@@ -158,8 +162,13 @@ final class GemmTileEmitter {
     });
   }
 
-  /// Steps through packed operands from `p` on, `count` at a time while there are so many.
-  private void packedSteps(CodeBuilder c, int p, int count, int[][] sums) {
+  /// Whether some steps are taken at a time.
+  private boolean inBlocks() {
+    return layout.packedA || layout.columns;
+  }
+
+  /// Steps from `p` on, `count` at a time while there are so many.
+  private void steps(CodeBuilder c, int p, int aIndex, int bIndex, int count, int[][] sums) {
     boolean byRows = layout.rows && count > 1;
     int width = vectors * lanes.count();
     int end = c.allocateLocal(TypeKind.INT);
@@ -169,24 +178,26 @@ final class GemmTileEmitter {
     c.labelBinding(next).iload(p).iload(end).if_icmpge(done);
     for (int i = 0; i < count; i++) {
       int step = i;
-      step(c, sums, r -> packedIndex(c, A_OFFSET, p, rows, byRows ? r * count + step : step * rows + r),
-          v -> packedIndex(c, B_OFFSET, p, width, step * width + v * lanes.count()));
+      step(c, sums, r -> {
+        int further = !layout.packedA ? r : byRows ? r * count + step : step * rows + r;
+        c.iload(aIndex).loadConstant(further).iadd();
+      }, v -> {
+        int further = (layout.packed ? step * width : 0) + v * lanes.count();
+        c.iload(bIndex).loadConstant(further).iadd();
+      });
+      boolean last = i == count - 1;
+      if (!layout.packedA || last) {
+        advance(c, aIndex, A_COL, layout.packedA ? count : 1);
+      }
+      if (!layout.packed || last) {
+        advance(c, bIndex, B_ROW, layout.packed ? count : 1);
+      }
     }
     c.iinc(p, count).goto_(next).labelBinding(done);
   }
 
-  /// Pushes `offset + p · size + further`.
-  private static void packedIndex(CodeBuilder c, int offset, int p, int size, int further) {
-    c.iload(offset).iload(p).loadConstant(size).imul().iadd().loadConstant(further).iadd();
-  }
-
-  /// Pushes the index of row `r`'s element of A; `advance` holds the way from its first one.
-  private void aIndex(CodeBuilder c, int[] as, int r, int advance) {
-    if (layout.columns) {
-      c.iload(as[0]).iload(advance).iadd().loadConstant(r).iadd();
-    } else {
-      c.iload(as[r]).iload(advance).iadd();
-    }
+  private static void advance(CodeBuilder c, int index, int distance, int count) {
+    c.iload(index).iload(distance).loadConstant(count).imul().iadd().istore(index);
   }
 
   /// Scalar steps along contiguous rows of A and columns of B: C2 then checks the indices once, before the
@@ -224,7 +235,7 @@ final class GemmTileEmitter {
         lanes.apply(c, FMA, input -> c.loadLocal(local, factors[input.index()]));
         c.storeLocal(local, sums[r][v]);
       }
-      if (layout.packedA) {
+      if (inBlocks()) {
         c.invokestatic(VAR_HANDLE, "loadLoadFence", MTD_void);
       }
     }

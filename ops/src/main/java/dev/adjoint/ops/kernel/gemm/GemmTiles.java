@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class GemmTiles {
   private static final int MAX_ROWS = 12;
   private static final int MAX_VECTORS = 8;
-  /// Rows of the best tile by its number of vectors, for 16 vector registers, for the same with A packed or
-  /// its rows in one piece and B packed, and for 32 registers.
+  /// Rows of the best tile by its number of vectors, for 16 vector registers, for the same with B packed, and
+  /// for 32 registers.
   private static final int[] ROWS_OF_16 = {0, 8, 5, 3, 2};
   private static final int[] ROWS_OF_16_PACKED = {0, 8, 6, 3, 2};
   /// Panels of a task from which on it pays to pack A, which is read once for each of them: A with rows in one
   /// piece, and A whose columns are.
-  private static final int PANELS_TO_PACK_ROWS = 10;
-  private static final int PANELS_TO_PACK_COLUMNS = 4;
+  private static final int PANELS_TO_PACK_ROWS = 4;
+  private static final int PANELS_TO_PACK_COLUMNS = 8;
   private static final int[] ROWS_OF_32 = {0, 12, 12, 8, 6};
 
   private record Key(DType dtype, int bits, boolean warmsUp) {}
@@ -81,8 +81,7 @@ final class GemmTiles {
 
   /// The most rows that a tile of `vectors` vectors should have.
   int maxRows(GemmLayout layout, int vectors) {
-    boolean packed = layout == GemmLayout.ROWS_PACKED || layout.packedA;
-    int[] rows = many ? ROWS_OF_32 : packed ? ROWS_OF_16_PACKED : ROWS_OF_16;
+    int[] rows = many ? ROWS_OF_32 : layout.packed ? ROWS_OF_16_PACKED : ROWS_OF_16;
     return vectors < rows.length ? rows[vectors] : 1;
   }
 
@@ -99,6 +98,10 @@ final class GemmTiles {
       GemmTile made = warmsUp ? warming(layout, rows, vectors) : make(layout, rows, vectors);
       tiles.compareAndSet(index, null, made);
       tile = tiles.get(index);
+    }
+    if (tile instanceof WarmingTile warming && warming.isWarm()) {
+      tile = warming.simd;
+      tiles.set(index, tile);
     }
     return tile;
   }

@@ -28,9 +28,7 @@ final class TilePacking {
     int block = GemmLayout.BLOCK;
     int blocks = depth / block;
     if (byVectors) {
-      for (int r = 0; r < rows; r++) {
-        VectorCopy.fours(a.array(), a.at(row + r, k0), block, blocks, to, toAt + r * block, rows * block);
-      }
+      VectorCopy.blocks(a.array(), a.at(row, k0), a.row(), rows, blocks, to, toAt);
     } else {
       for (int i = 0; i < blocks; i++) {
         GemmPacking.copy(a.array(), a.at(row, k0 + i * block), a.row(), rows, block,
@@ -47,7 +45,7 @@ final class TilePacking {
       MatrixView a, int row, int rows, int k0, int depth, Object to, int toAt, boolean byVectors) {
     int fast = byVectors && rows <= COPIED && a.col() >= COPIED ? Math.max(0, depth - 1) : 0;
     if (fast > 0) {
-      VectorCopy.eights(a.array(), a.at(row, k0), a.col(), fast, to, toAt, rows);
+      VectorCopy.rows(a.array(), a.at(row, k0), a.col(), fast, COPIED, to, toAt, rows);
     }
     GemmPacking.copy(a.array(), a.at(row, k0 + fast), a.col(), depth - fast, rows,
         to, toAt + fast * rows, rows);

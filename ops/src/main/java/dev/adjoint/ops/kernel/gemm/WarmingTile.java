@@ -11,7 +11,8 @@ final class WarmingTile extends GemmTile {
   /// Steps of k in a trial: enough for a profile of a loop that goes on for long.
   private static final int STEPS = 32;
 
-  private final GemmTile simd;
+  /// What this stands in for.
+  final GemmTile simd;
   private final GemmTiles scalars;
   private final GemmLayout layout;
   private final int rows;
@@ -33,6 +34,11 @@ final class WarmingTile extends GemmTile {
     Object b = scalars.dtype.newArray(STEPS * columns);
     Object c = scalars.dtype.newArray(rows * columns);
     warming = Warming.of(() -> trial(a, b, c), (long) STEPS * operations);
+  }
+
+  /// Whether the JIT has compiled the SIMD tile, so that nobody needs this one any more.
+  boolean isWarm() {
+    return warming.isOver(0);
   }
 
   @Override
@@ -76,7 +82,7 @@ final class WarmingTile extends GemmTile {
 
   /// Runs the SIMD tile on operands that lie as any layout wants them.
   private void trial(Object a, Object b, Object c) {
-    boolean byColumns = layout.columns;
+    boolean byColumns = layout.columns || layout.packedA;
     simd.run(STEPS, a, 0, byColumns ? 1 : STEPS, byColumns ? rows : 1, b, 0, columns, 1, c, 0, columns, c, 0,
         columns);
   }

@@ -2,7 +2,8 @@
 /// ```
 /// GemmKernels         op(A) · op(B), each element in an order fixed by the shape
 ///   GemmBlocks        panels, tiles, blocks of k; shares out tasks
-///     TilePacking     A's part of a tile, copied by VectorCopy
+///     TilePacking     A's part of a tile
+///     VectorCopy      copies the short rows of packed tiles and panels
 ///     GemmOperand     what panels of B are copied from: a MatrixView, or what writes them itself
 ///     GemmTiles       which tiles suit the machine's registers
 ///       GemmTile      the innermost kernel, written by GemmTileEmitter for every size and GemmLayout

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.adjoint.core.DType;
 import dev.adjoint.ops.kernel.KernelBytecode;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GemmBytecodeTest {
@@ -18,8 +19,7 @@ class GemmBytecodeTest {
         for (GemmLayout layout : bits == 0 ? new GemmLayout[] {GemmLayout.ANY} : GemmLayout.values()) {
           GemmTiles tiles = GemmTiles.of(dtype, bits);
           int rowsOfA = layout.packedA ? 4 : 1;
-          boolean used = !layout.packedA || tiles.packsA(new MatrixView("A", 0, 8, 1), rowsOfA, 100);
-          int mostVectors = used ? tiles.maxVectors(rowsOfA) : 0;
+          int mostVectors = isUsed(tiles, layout, rowsOfA) ? tiles.maxVectors(rowsOfA) : 0;
           for (int vectors = 1; vectors <= mostVectors; vectors++) {
             for (int rows = 1; rows <= tiles.maxRows(layout, vectors); rows++) {
               KernelBytecode.examine(GemmTileEmitter.emit(dtype, bits, layout, rows, vectors),
@@ -29,6 +29,16 @@ class GemmBytecodeTest {
         }
       }
     }
+  }
+
+  /// Whether some product asks for tiles of a layout.
+  private static boolean isUsed(GemmTiles tiles, GemmLayout layout, int rowsOfA) {
+    MatrixView inRows = new MatrixView("A", 0, 8, 1);
+    if (layout.packedA) {
+      return tiles.packsA(inRows, rowsOfA, 100);
+    }
+    return Stream.of(inRows, inRows.transposed(), new MatrixView("A", 0, 8, 2))
+        .anyMatch(a -> layout == tiles.layout(a, false) || layout == tiles.layout(a, true));
   }
 
   @Test
