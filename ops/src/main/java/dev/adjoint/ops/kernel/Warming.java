@@ -40,6 +40,10 @@ public final class Warming {
 
   /// Starts to warm up.
   ///
+  /// A trial must take every way through the code, loops that are not entered among them: C2 compiles only
+  /// what it has seen happen, and throws its code away when something else does. The code would be as slow as
+  /// at the beginning, and nobody would notice.
+  ///
   /// @param trial runs the SIMD code, on data of its own
   /// @param operations how many vector operations that takes
   public static Warming of(Runnable trial, long operations) {

@@ -36,8 +36,11 @@ final class WarmingConvTile extends ConvTile {
     Object b = scalars.dtype.newArray(STEPS + width);
     Object c = scalars.dtype.newArray(rows * width);
     warming = Warming.of(
-        () -> simd.run(0, STEPS, a, 0, STEPS, b, 0, steps, places, 0, c, 0, width, 1, c, 0, width),
-        (long) STEPS * (rows * vectors + rows + vectors));
+        () -> {
+          simd.run(0, STEPS, a, 0, STEPS, b, 0, steps, places, 0, c, 0, width, 1, c, 0, width);
+          simd.run(0, 0, a, 0, STEPS, b, 0, steps, places, 0, c, 0, width, 1, c, 0, width);
+        },
+        (STEPS + 4L) * (rows * vectors + rows + vectors));
   }
 
   @Override

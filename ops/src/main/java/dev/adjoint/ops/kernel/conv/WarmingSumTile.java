@@ -33,7 +33,12 @@ final class WarmingSumTile extends ConvSumTile {
     Object sums = scalars.dtype.newArray(rows * taps * virtual);
     long operations = 2L * PAIRS * parts * (rows * taps + rows + taps);
     warming = Warming.of(
-        () -> simd.run(PAIRS, places, PAIRS, places, mask, x, 0, offsets, 0, x, 0, 0, sums, 0, taps * virtual),
+        () -> {
+          for (int pairs = PAIRS; pairs >= 0; pairs -= PAIRS) {
+            simd.run(pairs, places, PAIRS - pairs, places, mask, x, 0, offsets, 0, x, 0, 0, sums, 0,
+                taps * virtual);
+          }
+        },
         operations);
   }
 

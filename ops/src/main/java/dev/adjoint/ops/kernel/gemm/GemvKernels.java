@@ -48,22 +48,27 @@ final class GemvKernels {
     return (!warmsUp || down.get().isOver(work) ? simd : scalar).get();
   }
 
-  /// An odd number of rows with an end: C2 compiles only what it has seen happen, and throws its code away when
-  /// something else does.
+  /// Rows with and without an end, two at a time and one; and none.
   private Warming warmingDots() {
     int whole = TRIAL * lanes;
     Object data = dtype.newArray(whole + 1);
     Object y = dtype.newArray(3);
     Object room = dtype.newArray(lanes);
-    return Warming.of(() -> simd.get().dots(3, whole, whole + 1, data, 0, 0, data, 0, y, 0, room),
-        3L * 3 * TRIAL * 8 * GemvKernel.LANE_BYTES / bits);
+    return Warming.of(() -> {
+      simd.get().dots(3, whole, whole + 1, data, 0, 0, data, 0, y, 0, room);
+      simd.get().dots(1, whole, whole, data, 0, 0, data, 0, y, 0, room);
+    }, 4L * 3 * TRIAL * 8 * GemvKernel.LANE_BYTES / bits);
   }
 
-  /// Columns with an end, too.
+  /// Columns with and without an end, four at a time and one.
   private Warming warmingDown() {
     int n = TRIAL * bits / 8 / dtype.bytes() + 1;
     Object data = dtype.newArray(n);
     Object y = dtype.newArray(n);
-    return Warming.of(() -> simd.get().down(5, n, data, 0, 0, data, 0, y, 0), 5L * 4 * TRIAL);
+    return Warming.of(() -> {
+      simd.get().down(5, n, data, 0, 0, data, 0, y, 0);
+      simd.get().down(5, n - 1, data, 0, 0, data, 0, y, 0);
+      simd.get().down(1, 1, data, 0, 0, data, 0, y, 0);
+    }, 2L * 5 * 4 * TRIAL);
   }
 }

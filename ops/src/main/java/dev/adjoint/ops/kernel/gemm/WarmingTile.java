@@ -8,8 +8,8 @@ final class WarmingTile extends GemmTile {
   /// Rows and columns of the scalar tiles: eight sums and what they need fit the registers.
   private static final int ROWS = 2;
   private static final int COLUMNS = 4;
-  /// Steps of k in a trial: enough for a profile of a loop that goes on for long.
-  private static final int STEPS = 32;
+  /// Steps of k in a trial: enough for a profile of a loop that goes on for long, and some that fill no block.
+  private static final int STEPS = 8 * GemmLayout.BLOCK + 3;
 
   /// What this stands in for.
   final GemmTile simd;
@@ -33,7 +33,7 @@ final class WarmingTile extends GemmTile {
     Object a = scalars.dtype.newArray(rows * STEPS);
     Object b = scalars.dtype.newArray(STEPS * columns);
     Object c = scalars.dtype.newArray(rows * columns);
-    warming = Warming.of(() -> trial(a, b, c), (long) STEPS * operations);
+    warming = Warming.of(() -> trial(a, b, c), (STEPS + 4L) * operations);
   }
 
   /// Whether the JIT has compiled the SIMD tile, so that nobody needs this one any more.
@@ -80,10 +80,12 @@ final class WarmingTile extends GemmTile {
     }
   }
 
-  /// Runs the SIMD tile on operands that lie as any layout wants them.
+  /// Runs the SIMD tile on operands that lie as any layout wants them, and copies.
   private void trial(Object a, Object b, Object c) {
     boolean byColumns = layout.columns || layout.packedA;
-    simd.run(STEPS, a, 0, byColumns ? 1 : STEPS, byColumns ? rows : 1, b, 0, columns, 1, c, 0, columns, c, 0,
-        columns);
+    for (int k = STEPS; k >= 0; k -= STEPS) {
+      simd.run(k, a, 0, byColumns ? 1 : STEPS, byColumns ? rows : 1, b, 0, columns, 1, c, 0, columns, c, 0,
+          columns);
+    }
   }
 }

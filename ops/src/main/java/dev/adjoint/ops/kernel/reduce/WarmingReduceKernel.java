@@ -32,9 +32,6 @@ final class WarmingReduceKernel extends ReduceKernel {
     return rows.get().isOver(0) && down.get().isOver(0) && skip.get().isOver(0);
   }
 
-  // The trials take every way through the code: C2 compiles only what it has seen happen, and throws its code
-  // away when something else does.
-
   /// Rows with and without an end.
   private Warming rows(DType dtype) {
     int whole = CHUNKS * chunk();
@@ -44,6 +41,7 @@ final class WarmingReduceKernel extends ReduceKernel {
     return Warming.of(() -> {
       simd.rows(x, 0, whole, 1, 1, y, 0, rest);
       simd.rows(x, 0, whole, 0, 1, y, 0, rest);
+      simd.rows(x, 0, 0, 0, 0, y, 0, rest);
     }, 2L * 3 * (CHUNKS + 2) * chunk() / lanes());
   }
 
@@ -52,8 +50,10 @@ final class WarmingReduceKernel extends ReduceKernel {
     Object x = dtype.newArray(n);
     Object y = dtype.newArray(n);
     return Warming.of(() -> {
-      simd.eight(x, 0, 0, y, 0, n);
-      simd.one(x, 0, 0, y, 0, n);
+      for (int columns = n; columns >= 0; columns -= n) {
+        simd.eight(x, 0, 0, y, 0, columns);
+        simd.one(x, 0, 0, y, 0, columns);
+      }
     }, 2L * (EIGHT + 4) * VECTORS);
   }
 
