@@ -72,6 +72,13 @@ public final class Warming {
     return false;
   }
 
+  /// Whether nothing waits or runs now.
+  static boolean isIdle() {
+    synchronized (WAITING) {
+      return !running;
+    }
+  }
+
   private static void runAll() {
     for (Warming next = next(); next != null; next = next()) {
       next.run();
