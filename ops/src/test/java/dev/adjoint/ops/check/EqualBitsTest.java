@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,6 +35,7 @@ class EqualBitsTest {
   }
 
   @Test
+  @Tag("long")
   void middleVectorsOnThreeThreads() throws Exception {
     assertEquals(scalar, fingerprints(1, "-Dadjoint.vector.bits=256", "-Dadjoint.threads=3"));
   }

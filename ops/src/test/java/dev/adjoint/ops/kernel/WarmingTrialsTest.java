@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class WarmingTrialsTest {
   private static final int ROUNDS = 3;
 
   @Test
+  @Tag("long")
   void warmCodeStays(@TempDir Path folder) throws IOException, InterruptedException {
     products();
     images();
