@@ -184,9 +184,11 @@ final class Backward {
         throw new AssertionError("a node is swept when it has a cotangent");
       }
       tape.setPassing(frees && (marks[at] & WANTED) == 0 ? dy0.storage() : null);
-      @Nullable Tensor[] dx = Rules.vjp(single, x, output(node, 0), dy0, want);
-      tape.setPassing(null);
-      return dx;
+      try {
+        return Rules.vjp(single, x, output(node, 0), dy0, want);
+      } finally {
+        tape.setPassing(null);
+      }
     }
     Tensor[] y = new Tensor[node.outputs()];
     @Nullable Tensor[] dys = new @Nullable Tensor[y.length];
