@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// they take.
 final class Contest {
   private static final long LEAST_WARM_UP_NANOS = 1_000_000_000;
-  private static final long MOST_WARM_UP_NANOS = 8_000_000_000L;
+  private static final long MOST_WARM_UP_NANOS = 20_000_000_000L;
   private static final long SAMPLE_NANOS = 80_000_000;
 
   private final Options options;

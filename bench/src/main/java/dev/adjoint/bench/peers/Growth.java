@@ -10,7 +10,7 @@ import java.util.Locale;
 /// what a second thread gains.
 final class Growth {
   private static final long LEAST_WARM_UP_NANOS = 1_000_000_000;
-  private static final long MOST_WARM_UP_NANOS = 5_000_000_000L;
+  private static final long MOST_WARM_UP_NANOS = 12_000_000_000L;
   private static final long SAMPLE_NANOS = 60_000_000;
 
   private final Options options;

@@ -1,6 +1,7 @@
 package dev.adjoint.bench.peers;
 
 import com.sun.management.ThreadMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /// Times steps. The loss of the last one is looked at, so that nothing diverges unseen into numbers that
@@ -8,10 +9,13 @@ import java.lang.management.ManagementFactory;
 final class Timing {
   /// A window of the warm-up.
   private static final long WINDOW_NANOS = 50_000_000;
-  /// A step is steady when this many windows in a row were not faster than those before.
+  /// A step is steady when this many windows in a row were not faster than those before, and the JIT had next to
+  /// nothing to do: what it works on may be what the step waits for.
   private static final int WINDOWS_IN_A_ROW = 12;
   private static final double FASTER = 0.98;
+  private static final long COMPILING_MILLIS = 5;
   private static final int STEPS_TO_COUNT = 5;
+  private static final CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();
 
   private final Step step;
 
@@ -19,7 +23,7 @@ final class Timing {
     this.step = step;
   }
 
-  /// Runs the step until it does not get faster any more, or for `most` nanoseconds.
+  /// Runs the step until it does not get faster any more and the JIT rests, or for `most` nanoseconds.
   ///
   /// @return nanoseconds for a step in the fastest window
   double warmUp(long least, long most) {
@@ -28,8 +32,10 @@ final class Timing {
     int inARow = 0;
     while (System.nanoTime() - begin < most
         && (inARow < WINDOWS_IN_A_ROW || System.nanoTime() - begin < least)) {
+      long compiling = JIT.getTotalCompilationTime();
       double nanos = sample(WINDOW_NANOS);
-      inARow = nanos < best * FASTER ? 0 : inARow + 1;
+      boolean busy = JIT.getTotalCompilationTime() - compiling > COMPILING_MILLIS;
+      inARow = busy || nanos < best * FASTER ? 0 : inARow + 1;
       best = Math.min(best, nanos);
     }
     return best;
