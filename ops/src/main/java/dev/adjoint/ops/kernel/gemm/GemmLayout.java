@@ -33,6 +33,11 @@ enum GemmLayout {
     this.packedA = packedA;
   }
 
+  /// Whether tiles take [#BLOCK] steps at a time, and no others.
+  boolean inBlocks() {
+    return packedA || columns;
+  }
+
   /// The layout of A where it lies, with B packed or read where it lies.
   static GemmLayout of(MatrixView a, boolean packed) {
     if (a.col() == 1) {

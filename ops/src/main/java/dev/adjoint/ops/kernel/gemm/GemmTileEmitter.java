@@ -138,10 +138,9 @@ final class GemmTileEmitter {
     int p = c.allocateLocal(TypeKind.INT);
     int aIndex = c.allocateLocal(TypeKind.INT);
     int bIndex = c.allocateLocal(TypeKind.INT);
-    if (inBlocks()) {
+    if (layout.inBlocks()) {
       c.iconst_0().istore(p).iload(A_OFFSET).istore(aIndex).iload(B_OFFSET).istore(bIndex);
-      steps(c, p, aIndex, bIndex, GemmLayout.BLOCK, sums);
-      steps(c, p, aIndex, bIndex, 1, sums);
+      blocks(c, p, aIndex, bIndex, sums);
       return;
     }
     c.iconst_0().istore(aIndex).iload(B_OFFSET).istore(bIndex);
@@ -162,24 +161,17 @@ final class GemmTileEmitter {
     });
   }
 
-  /// Whether some steps are taken at a time.
-  private boolean inBlocks() {
-    return layout.packedA || layout.columns;
-  }
-
-  /// Steps from `p` on, `count` at a time while there are so many.
-  private void steps(CodeBuilder c, int p, int aIndex, int bIndex, int count, int[][] sums) {
-    boolean byRows = layout.rows && count > 1;
+  /// Blocks of steps, which k is made of.
+  private void blocks(CodeBuilder c, int p, int aIndex, int bIndex, int[][] sums) {
+    int count = GemmLayout.BLOCK;
     int width = vectors * lanes.count();
-    int end = c.allocateLocal(TypeKind.INT);
     Label next = c.newLabel();
     Label done = c.newLabel();
-    c.iload(K).loadConstant(count - 1).isub().istore(end);
-    c.labelBinding(next).iload(p).iload(end).if_icmpge(done);
+    c.labelBinding(next).iload(p).iload(K).if_icmpge(done);
     for (int i = 0; i < count; i++) {
       int step = i;
       step(c, sums, r -> {
-        int further = !layout.packedA ? r : byRows ? r * count + step : step * rows + r;
+        int further = !layout.packedA ? r : layout.rows ? r * count + step : step * rows + r;
         c.iload(aIndex).loadConstant(further).iadd();
       }, v -> {
         int further = (layout.packed ? step * width : 0) + v * lanes.count();
@@ -235,7 +227,7 @@ final class GemmTileEmitter {
         lanes.apply(c, FMA, input -> c.loadLocal(local, factors[input.index()]));
         c.storeLocal(local, sums[r][v]);
       }
-      if (inBlocks()) {
+      if (layout.inBlocks()) {
         c.invokestatic(VAR_HANDLE, "loadLoadFence", MTD_void);
       }
     }

@@ -115,8 +115,10 @@ final class GemmTiles {
   private GemmTile make(GemmLayout layout, int rows, int vectors) {
     String size = rows + "x" + vectors;
     String name = "Gemm_" + dtype + "_" + bits + "_" + size + "_" + layout;
-    return new KernelClass(name, dtype, bits, rows * vectors, "C tile " + size + " += A * B")
+    GemmTile tile = new KernelClass(name, dtype, bits, rows * vectors, "C tile " + size + " += A * B")
         .make(MethodHandles.lookup(), GemmTile.class,
             () -> GemmTileEmitter.emit(dtype, bits, layout, rows, vectors));
+    return layout.inBlocks()
+        ? new BlockwiseTile(tile, tile(GemmLayout.ANY, rows, vectors), layout, rows) : tile;
   }
 }
