@@ -1,21 +1,18 @@
 package dev.adjoint.ops.kernel.gemm;
 
-import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
 import dev.adjoint.core.DType;
-import dev.adjoint.ops.formula.Formula;
 import dev.adjoint.ops.formula.Kind;
 import dev.adjoint.ops.kernel.Lanes;
 import dev.adjoint.ops.kernel.ScalarLanes;
+import dev.adjoint.ops.kernel.Subclass;
 import dev.adjoint.ops.kernel.VectorLanes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -45,14 +42,6 @@ import java.util.function.IntConsumer;
 /// The order of the code before the loop matters to C2's registers: with the rows' offsets computed after the
 /// sums are loaded, rather than row by row among them, a 6 × 4 tile was a tenth slower.
 final class GemmTileEmitter {
-  private static final ClassDesc TILE = ClassDesc.of(GemmTile.class.getName());
-  private static final MethodTypeDesc RUN = Arrays.stream(GemmTile.class.getDeclaredMethods())
-      .filter(method -> method.getName().equals("run"))
-      .map(method -> MethodTypeDesc.of(ConstantDescs.CD_void, Arrays.stream(method.getParameterTypes())
-          .map(type -> type.describeConstable().orElseThrow()).toList()))
-      .findFirst().orElseThrow();
-  private static final Formula FMA = Formula.input(0).fma(Formula.input(1), Formula.input(2));
-
   private static final ClassDesc VAR_HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
 
   // The parameters of `run` by slot.
@@ -86,19 +75,14 @@ final class GemmTileEmitter {
     GemmTileEmitter emitter = new GemmTileEmitter(dtype, bits, layout, rows, vectors);
     String name = GemmTile.class.getName() + "_" + dtype + "_" + bits + "_" + rows + "x" + vectors + "_"
         + layout;
-    return ClassFile.of().build(ClassDesc.of(name), type -> type
-        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-        .withSuperclass(TILE)
-        .withMethodBody(INIT_NAME, MTD_void, 0, c -> c
-            .aload(0).invokespecial(TILE, INIT_NAME, MTD_void).return_())
-        .withMethodBody("run", RUN, 0, emitter::run));
+    return ClassFile.of().build(ClassDesc.of(name), type -> {
+      Subclass.begin(type, GemmTile.class);
+      Subclass.override(type, GemmTile.class, "run", emitter::run);
+    });
   }
 
   private void run(CodeBuilder c) {
-    ClassDesc array = Lanes.element(dtype).upperBound().arrayType();
-    for (int slot : new int[] {A, B, START, C}) {
-      c.aload(slot).checkcast(array).astore(slot);
-    }
+    Lanes.cast(c, dtype, A, B, START, C);
     int[] as = new int[rows];
     int[][] sums = new int[rows][vectors];
     for (int r = 0; r < rows; r++) {
@@ -223,9 +207,7 @@ final class GemmTileEmitter {
       }));
       c.storeLocal(local, a);
       for (int v = 0; v < vectors; v++) {
-        int[] factors = {a, bs[v], sums[r][v]};
-        lanes.apply(c, FMA, input -> c.loadLocal(local, factors[input.index()]));
-        c.storeLocal(local, sums[r][v]);
+        lanes.multiplyAdd(c, a, bs[v], sums[r][v]);
       }
       if (layout.inBlocks()) {
         c.invokestatic(VAR_HANDLE, "loadLoadFence", MTD_void);
